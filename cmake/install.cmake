@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# The installed package: headers, share/cmake/meterproto, share/pkgconfig. Nothing in lib/: there is nothing built.
+set(CMAKE_INSTALL_LIBDIR lib CACHE PATH "")  # GNUInstallDirs would ask a compiler
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+install(
+  TARGETS meterproto
+  EXPORT meterproto
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})  # for consumers whose CMake knows no file sets (before 3.23)
+install(EXPORT meterproto FILE meterprotoConfig.cmake NAMESPACE meterproto:: DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/meterproto)
+write_basic_package_version_file(
+  ${PROJECT_BINARY_DIR}/meterprotoConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion
+  ARCH_INDEPENDENT)
+install(FILES ${PROJECT_BINARY_DIR}/meterprotoConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/meterproto)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// "Which word order?": the same bytes as every frame that fits and as every value, the plausible one marked.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <iosfwd>
+#include <vector>
+
+namespace inspector {
+
+/// Of a whole frame, its registers are read as values; of other bytes all.
+void guess(std::ostream& out, std::vector<std::uint8_t> const& bytes, bool colour);
+
+/// {"bytes", "frames": [{protocol, kind, unit, fc, crc, error}], "values": [{at, type, order, hex, value, note, why,
+/// plausible}]}; crc is "right", or what would make it so.
+nlohmann::ordered_json guess_json(std::vector<std::uint8_t> const& bytes);
+
+}  // namespace inspector

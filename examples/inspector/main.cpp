@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "commands.hpp"
+#include "decode.hpp"
+#include "guess.hpp"
+#include "hex.hpp"
+#include "table.hpp"
+
+#include <meterproto/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace {
+
+using namespace inspector;
+
+void on_signal(int) { interrupted = true; }
+
+std::string const version = std::to_string(METERPROTO_VERSION_MAJOR) + "." + std::to_string(METERPROTO_VERSION_MINOR) + "." + std::to_string(METERPROTO_VERSION_PATCH);
+
+struct arguments {
+  options common;
+  std::string parity_word = "none";
+  unsigned timeout_ms = 1000;
+  bool verbose = false;
+  std::string model;
+  std::string points;
+  std::string name;
+  std::string value;
+  bool sure = false;
+  double every = 0;
+  unsigned from = 1;
+  unsigned to = 247;
+  bool all_settings = false;
+  double speed = 1;
+  std::string time;
+  std::string protocol;
+  std::vector<std::string> words;
+  std::string direction;
+  std::string request;
+};
+
+void add_line_options(CLI::App& to, arguments& all, bool unit) {
+  to.add_option("--port", all.common.line.port, "serial port, or tcp:HOST:PORT of a device server");
+  to.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")->check(CLI::Range(50U, 4'000'000U));
+  to.add_option("--parity", all.parity_word, "even, odd or none")->check(CLI::IsMember({"even", "odd", "none"}));
+  to.add_option("--stop", all.common.line.stop_bits, "stop bits, 1 or 2")->check(CLI::Range(1U, 2U));
+  to.add_flag("--rs485", all.common.line.rs485, "let the driver switch the direction of an RS-485 port");
+  to.add_option("--timeout", all.timeout_ms, "milliseconds to wait for an answer")->check(CLI::Range(1U, 600'000U))->capture_default_str();
+  to.add_option("--retries", all.common.client.retries, "how often to ask again")->check(CLI::Range(0U, 100U))->capture_default_str();
+  to.add_flag("--echo", all.common.client.echo, "the line gives back what is sent");
+  to.add_flag("-v,--verbose", all.verbose, "show each frame, with its time, annotated, on standard error");
+  if (unit) to.add_option("--unit", all.common.unit, "unit id, 1 to 247")->check(CLI::Range(0U, 247U))->capture_default_str();
+}
+
+void add_model(CLI::App& to, arguments& all) {
+  to.add_option("MODEL", all.model, "a model of \"meterproto models\"");
+  to.add_option("--map", all.common.map, "a CSV as \"points --format csv\" prints it, in the place of MODEL");
+  to.add_option("--base", all.common.base, "how its addresses count: 1 (as most manuals), 0, or hex")->check(CLI::IsMember({"0", "1", "hex"}));
+}
+
+void add_format(CLI::App& to, arguments& all, std::vector<std::string> const& formats) {
+  to.add_option("--format", all.common.format, "output format")->check(CLI::IsMember(formats))->capture_default_str();
+}
+
+int decode(arguments const& all) {
+  if (all.words.empty()) {
+    std::cin.tie(nullptr);
+    return decode_stream(std::cin, std::cout, all.common.format, all.protocol);
+  }
+  std::string line;
+  for (auto const& word : all.words) line += word + " ";
+  if (!all.direction.empty()) line += "direction=" + all.direction + " ";
+  if (!all.request.empty()) line += "request=" + all.request;
+  std::istringstream in{line};
+  return decode_stream(in, std::cout, all.common.format, all.protocol);
+}
+
+int guess_bytes(arguments const& all) {
+  std::string text;
+  for (auto const& word : all.words) text += word + " ";
+  auto const parsed = parse_hex(text);
+  if (!parsed.ok()) throw usage_error{parsed.message};
+  if (parsed.bytes.empty()) throw usage_error{"Guess what? Give bytes in hex: meterproto guess 43 66 80 00"};
+  if (all.common.format == "json") std::cout << guess_json(parsed.bytes).dump() << '\n';
+  else guess(std::cout, parsed.bytes, colours());
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  std::signal(SIGPIPE, SIG_DFL);
+
+  arguments all;
+  CLI::App app{"meterproto " + version + ": reads energy meters, and shows what is on the wire", "meterproto"};
+  app.set_version_flag("--version", version);
+  app.require_subcommand(1);
+  app.fallthrough(false);
+  app.footer("Without a meter: \"meterproto demo\", or \"meterproto simulate MODEL\" in one terminal and \"meterproto poll\" in another.");
+
+  auto& models = *app.add_subcommand("models", "the meters that are known by name");
+  add_format(models, all, {"table", "json"});
+
+  auto& points = *app.add_subcommand("points", "the points of a model, in the order of its map");
+  add_model(points, all);
+  add_format(points, all, {"table", "csv", "json"});
+
+  auto& plan = *app.add_subcommand("plan", "the reads that fetch some points, and how long they take");
+  add_model(plan, all);
+  plan.add_option("--points", all.points, "names, separated by commas, or all");
+  plan.add_option("--unit", all.common.unit, "unit id, 1 to 247")->check(CLI::Range(1U, 247U));
+  auto* const plan_baud = plan.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")->check(CLI::Range(50U, 4'000'000U));
+  auto* const plan_parity = plan.add_option("--parity", all.parity_word, "even, odd or none")->check(CLI::IsMember({"even", "odd", "none"}));
+  add_format(plan, all, {"table", "json"});
+
+  auto& decode_command = *app.add_subcommand("decode", "what a frame says; reads lines from standard input where none is given");
+  decode_command.add_option("FRAME", all.words, "protocol (modbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
+  decode_command.add_option("--direction", all.direction, "request or response; without it: what fits")->check(CLI::IsMember({"request", "response"}));
+  decode_command.add_option("--request", all.request, "what was asked, in hex: the response must answer it");
+  add_format(decode_command, all, {"table", "annotated", "json"});
+
+  auto& guess_command = *app.add_subcommand("guess", "the same bytes as every frame and every word order, the plausible one marked");
+  guess_command.add_option("HEX", all.words, "bytes")->required();
+  add_format(guess_command, all, {"table", "json"});
+
+  auto& scan_command = *app.add_subcommand("scan", "which units answer on a line");
+  add_line_options(scan_command, all, false);
+  scan_command.add_option("--from", all.from, "first unit id")->check(CLI::Range(1U, 247U))->capture_default_str();
+  scan_command.add_option("--to", all.to, "last unit id")->check(CLI::Range(1U, 247U))->capture_default_str();
+  scan_command.add_flag("--all-settings", all.all_settings, "try the usual baud rates and parities too");
+  add_format(scan_command, all, {"table", "json"});
+
+  auto& identify_command = *app.add_subcommand("identify", "what a unit says of itself: functions 11 and 2B/0E, SunSpec, meter code");
+  add_line_options(identify_command, all, true);
+  add_format(identify_command, all, {"table", "json"});
+
+  auto& poll_command = *app.add_subcommand("poll", "reads points of a meter");
+  add_model(poll_command, all);
+  add_line_options(poll_command, all, true);
+  poll_command.add_option("--points", all.points, "names, separated by commas, or all; without it the usual ones");
+  poll_command.add_option("--every", all.every, "again every so many seconds")->check(CLI::Range(0.0, 1e6));
+  add_format(poll_command, all, {"table", "json", "csv"});
+
+  auto& set_command = *app.add_subcommand("set", "writes a setting, checked before and read back after");
+  set_command.add_option("WORDS", all.words, "MODEL NAME VALUE; with --map only NAME VALUE")->required();
+  set_command.add_option("--map", all.common.map, "a CSV as \"points --format csv\" prints it, in the place of MODEL");
+  set_command.add_option("--base", all.common.base, "how its addresses count: 1, 0 or hex")->check(CLI::IsMember({"0", "1", "hex"}));
+  set_command.add_flag("--yes", all.sure, "also what cannot be undone");
+  add_line_options(set_command, all, true);
+
+  auto& command_command = *app.add_subcommand("command", "sends a command word: resets and the like");
+  command_command.add_option("MODEL", all.model, "a model of \"meterproto models\"")->required();
+  command_command.add_option("NAME", all.name, "a command of \"meterproto points MODEL\"")->required();
+  add_line_options(command_command, all, true);
+
+  auto& simulate_command = *app.add_subcommand("simulate", "a simulated meter on a pseudo-terminal, or on --port");
+  simulate_command.add_option("MODEL", all.model, "a model of \"meterproto models\"")->required();
+  simulate_command.add_option("--speed", all.speed, "simulated seconds in each second")->check(CLI::Range(0.0, 1e5))->capture_default_str();
+  simulate_command.add_option("--time", all.time, "time of day at which it begins: 12:30");
+  add_line_options(simulate_command, all, true);
+
+  app.add_subcommand("demo", "four simulated meters and their readers in one process, without hardware");
+
+  try {
+    app.parse(count, words);
+  } catch (CLI::Success const& done) {
+    return app.exit(done);
+  } catch (CLI::ParseError const& fault) {
+    auto text = std::string{fault.what()};
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    std::string command = "meterproto";
+    for (auto const* one : app.get_subcommands()) command += " " + one->get_name();
+    std::cerr << text << (text.ends_with(".") ? "" : ".") << " \"" << command << " --help\" says what is right.\n";
+    return 2;
+  }
+
+  auto const* const chosen_command = app.get_subcommands().front();
+  auto const given = [&](char const* option) {
+    auto const* const found = chosen_command->get_option_no_throw(option);
+    return found != nullptr && found->count() != 0;
+  };
+  all.common.baud_given = given("--baud") || plan_baud->count() != 0;
+  all.common.parity_given = given("--parity") || plan_parity->count() != 0;
+  all.common.line.parity = all.parity_word == "even" ? parity::even : all.parity_word == "odd" ? parity::odd : parity::none;
+  all.common.client.timeout = std::chrono::milliseconds{all.timeout_ms};
+  if (all.verbose) all.common.client.trace = &std::cerr;
+
+  auto const name = chosen_command->get_name();
+  try {
+    if (name == "models") return list_models(all.common);
+    if (name == "points") return list_points(all.common, all.model);
+    if (name == "plan") return show_plan(all.common, all.model, all.points);
+    if (name == "decode") {
+      if (!all.words.empty() && all.words.front().find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos &&
+          all.words.front().find_first_not_of("abcdef") != std::string::npos) {
+        all.protocol = all.words.front();
+        all.words.erase(all.words.begin());
+        if (all.protocol != "modbus") throw usage_error{"This version decodes modbus, not \"" + all.protocol + "\"."};
+      }
+      return decode(all);
+    }
+    if (name == "guess") return guess_bytes(all);
+    if (name == "scan") {
+      if (all.from > all.to) throw usage_error{"--from must not be above --to."};
+      if (!given("--timeout")) all.common.client.timeout = std::chrono::milliseconds{200};
+      if (!given("--retries")) all.common.client.retries = 0;
+      return scan(all.common, all.from, all.to, all.all_settings);
+    }
+    if (name != "simulate" && name != "set" && name != "command" && all.common.unit == 0) throw usage_error{"Unit 0 is the broadcast: nobody would answer."};
+    if (name == "identify") return identify(all.common);
+    if (name == "poll") return poll(all.common, all.model, all.points, all.every);
+    if (name == "set") {
+      auto const wanted = all.common.map.empty() ? 3U : 2U;
+      if (all.words.size() != wanted) throw usage_error{wanted == 3 ? "set takes MODEL NAME VALUE." : "With --map set takes NAME VALUE."};
+      return set(all.common, wanted == 3 ? all.words[0] : "", all.words[wanted - 2], all.words[wanted - 1], all.sure);
+    }
+    if (name == "command") return send_command(all.common, all.model, all.name);
+    if (name == "simulate") return simulate_meter(all.common, all.model, all.speed, all.time, all.verbose);
+    return demo();
+  } catch (usage_error const& fault) {
+    std::cerr << fault.what() << '\n';
+    return 2;
+  } catch (line_error const& fault) {
+    std::cerr << fault.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+/// A reader and a writer that cannot run past the end. Whoever parses looks at ok() or at_end() once, at the end:
+/// what was read beyond it was 0 or empty. All index arithmetic of the library on bytes from a wire stands here.
+namespace meterproto {
+
+using bytes = std::span<std::uint8_t const>;
+
+/// Big-endian unless the name says otherwise.
+class reader {
+ public:
+  constexpr explicit reader(bytes source) : source_{source} {}
+
+  constexpr std::uint8_t u8() {
+    auto const one = take(1);
+    return one.empty() ? std::uint8_t{0} : one.front();
+  }
+  constexpr std::uint16_t u16() {
+    auto const two = take(2);
+    return two.empty() ? std::uint16_t{0} : static_cast<std::uint16_t>((two.front() << 8U) | two.back());
+  }
+  constexpr std::uint16_t u16_little_endian() {
+    auto const two = take(2);
+    return two.empty() ? std::uint16_t{0} : static_cast<std::uint16_t>((two.back() << 8U) | two.front());
+  }
+  constexpr std::uint32_t u32() {
+    std::uint32_t const high = u16();
+    return (high << 16U) | u16();
+  }
+
+  /// A view of the next bytes; asked for more than there are, it gives none, and ok() stays false from then on.
+  constexpr bytes take(std::size_t count) {
+    if (count > source_.size() - at_) {
+      ok_ = false;
+      at_ = source_.size();
+      return {};
+    }
+    auto const part = source_.subspan(at_, count);
+    at_ += count;
+    return part;
+  }
+  constexpr bytes rest() { return take(left()); }
+
+  [[nodiscard]] constexpr bool ok() const { return ok_; }
+  [[nodiscard]] constexpr bool at_end() const { return ok_ && at_ == source_.size(); }
+  [[nodiscard]] constexpr std::size_t at() const { return at_; }
+  [[nodiscard]] constexpr std::size_t left() const { return source_.size() - at_; }
+
+ private:
+  bytes source_;
+  std::size_t at_ = 0;
+  bool ok_ = true;
+};
+
+/// Writes into the caller's bytes; what does not fit is counted and not written.
+class writer {
+ public:
+  constexpr explicit writer(std::span<std::uint8_t> target) : target_{target} {}
+
+  constexpr writer& u8(std::size_t value) {
+    if (at_ < target_.size()) target_[at_] = static_cast<std::uint8_t>(value);
+    ++at_;
+    return *this;
+  }
+  constexpr writer& u16(std::size_t value) { return u8(value >> 8U).u8(value & 0xFFU); }
+  constexpr writer& u16_little_endian(std::size_t value) { return u8(value & 0xFFU).u8(value >> 8U); }
+  constexpr writer& put(bytes values) {
+    for (auto const value : values) u8(value);
+    return *this;
+  }
+
+  [[nodiscard]] constexpr bool ok() const { return at_ <= target_.size(); }
+  [[nodiscard]] constexpr std::size_t needed() const { return at_; }
+  /// The part that was written; all of it, unless !ok().
+  [[nodiscard]] constexpr std::span<std::uint8_t> written() const { return target_.first(ok() ? at_ : target_.size()); }
+
+ private:
+  std::span<std::uint8_t> target_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace meterproto

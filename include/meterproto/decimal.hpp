@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/result.hpp>
+
+#include <bit>
+#include <compare>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// Digits times a power of ten, exactly: what integer, BCD and scaled registers hold. A floating-point number comes into
+/// being only where it is asked for, so no floating-point code is linked where it is not.
+namespace meterproto {
+
+class decimal {
+ public:
+  constexpr decimal() = default;
+  METERPROTO_INLINE constexpr decimal(std::int64_t digits, int exponent = 0)  // NOLINT: an integer is a decimal
+      : magnitude_{digits < 0 ? 0 - static_cast<std::uint64_t>(digits) : static_cast<std::uint64_t>(digits)},
+        exponent_{static_cast<std::int16_t>(exponent)},
+        negative_{digits < 0} {}
+
+  METERPROTO_INLINE static constexpr decimal from_magnitude(std::uint64_t magnitude, int exponent = 0, bool negative = false) {
+    decimal made;
+    made.magnitude_ = magnitude;
+    made.exponent_ = static_cast<std::int16_t>(exponent);
+    made.negative_ = negative && magnitude != 0;
+    return made;
+  }
+
+  [[nodiscard]] constexpr std::uint64_t magnitude() const { return magnitude_; }
+  [[nodiscard]] constexpr int exponent() const { return exponent_; }
+  [[nodiscard]] constexpr bool negative() const { return negative_; }
+
+  /// The same digits, 10^power times the value.
+  [[nodiscard]] METERPROTO_INLINE constexpr decimal times_power_of_ten(int power) const {
+    return from_magnitude(magnitude_, exponent_ + power, negative_);
+  }
+  [[nodiscard]] constexpr decimal operator-() const { return from_magnitude(magnitude_, exponent_, !negative_); }
+
+  /// The integer n with n * 10^exponent equal to the value: how a register holds it.
+  /// Errors: out_of_range where a digit would be lost, does_not_fit beyond 64 bits.
+  [[nodiscard]] constexpr result<std::int64_t> as_integer(int exponent = 0) const {
+    auto digits = magnitude_;
+    int power = exponent_;
+    if (digits == 0) return std::int64_t{0};
+    for (; power < exponent; ++power) {
+      if (digits % 10 != 0) return errc::out_of_range;
+      digits /= 10;
+    }
+    for (; power > exponent; --power) {
+      if (digits > limit / 10) return errc::does_not_fit;
+      digits *= 10;
+    }
+    if (digits > limit) return errc::does_not_fit;
+    auto const positive = static_cast<std::int64_t>(digits);
+    return negative_ ? -positive : positive;
+  }
+
+  /// Equal in value: 1.0 is 1.
+  friend constexpr bool operator==(decimal const& left, decimal const& right) { return (left <=> right) == 0; }
+  friend constexpr std::strong_ordering operator<=>(decimal const& left, decimal const& right) {
+    if (left.negative_ != right.negative_) return right.negative_ <=> left.negative_;
+    return left.negative_ ? compare_magnitudes(right, left) : compare_magnitudes(left, right);
+  }
+
+  /// The digits without an exponent ("-0.025", "12000", "0"), all that the exponent implies ("230.0" for 2300 * 10^-1),
+  /// as a view of the part of `text` that was written. Error: buffer_too_small, with the size that is needed.
+  [[nodiscard]] constexpr result<std::string_view> print(std::span<char> text) const {
+    char digits[20] = {};
+    unsigned count = 0;
+    for (auto rest = magnitude_; rest != 0 || count == 0; rest /= 10) digits[count++] = static_cast<char>('0' + rest % 10);
+
+    auto const whole_zeros = magnitude_ != 0 && exponent_ > 0 ? static_cast<unsigned>(exponent_) : 0U;
+    auto const decimals = exponent_ < 0 ? static_cast<unsigned>(-exponent_) : 0U;
+    auto const leading_zeros = decimals >= count ? decimals - count + 1 : 0U;
+    auto const size = (negative_ ? 1U : 0U) + leading_zeros + count + whole_zeros + (decimals != 0 ? 1U : 0U);
+    if (size > text.size()) return error{errc::buffer_too_small, 0, size};
+
+    std::size_t at = 0;
+    auto const put = [&](char one) { text[at++] = one; };
+    if (negative_) put('-');
+    for (unsigned place = leading_zeros + count; place != 0; --place) {
+      put(place > count ? '0' : digits[place - 1]);
+      if (place - 1 == decimals && decimals != 0) put('.');
+    }
+    for (unsigned zero = 0; zero != whole_zeros; ++zero) put('0');
+    return std::string_view{text.data(), at};
+  }
+
+  /// "-12.50" -> -1250 * 10^-2; digits, at most one sign and one point, no exponent.
+  /// Errors: not_a_number with the character at fault, does_not_fit beyond 64 bits.
+  [[nodiscard]] static constexpr result<decimal> parse(std::string_view text) {
+    decimal read;
+    std::size_t at = 0;
+    bool point = false;
+    bool digit_seen = false;
+    bool negative = false;
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) negative = text[at++] == '-';
+    for (; at < text.size(); ++at) {
+      char const one = text[at];
+      if (one == '.' && !point) {
+        point = true;
+        continue;
+      }
+      if (one < '0' || one > '9') return error{errc::not_a_number, at};
+      digit_seen = true;
+      auto const digit = static_cast<unsigned>(one - '0');
+      if (read.magnitude_ > (~std::uint64_t{0} - digit) / 10 || read.exponent_ < -300) return error{errc::does_not_fit, at};
+      read.magnitude_ = read.magnitude_ * 10 + digit;
+      if (point) --read.exponent_;
+    }
+    if (!digit_seen) return error{errc::not_a_number, at};
+    read.negative_ = negative && read.magnitude_ != 0;
+    return read;
+  }
+
+  /// The nearest double or float: exactly rounded up to 2^53 (2^24) digits and 10^±22 (10^±10), within two units in the
+  /// last place beyond.
+  template <class Float>
+  [[nodiscard]] constexpr Float to() const {
+    auto value = static_cast<Float>(magnitude_);
+    auto power = exponent_ < 0 ? -exponent_ : exponent_;
+    auto factor = Float{1};
+    for (auto square = Float{10}; power != 0 && magnitude_ != 0; power /= 2) {
+      if (power % 2 != 0) factor *= square;
+      if (power > 1) square *= square;
+    }
+    value = exponent_ < 0 ? value / factor : value * factor;
+    return negative_ ? -value : value;
+  }
+
+  /// `value` rounded to the given power of ten, half away from zero: nearest(230.196, -2) is 23020 * 10^-2.
+  /// Errors: not_available for a NaN or an infinity, does_not_fit beyond 2^63 digits.
+  template <class Float>
+  [[nodiscard]] static constexpr result<decimal> nearest(Float value, int exponent) {
+    if (value != value) return errc::not_available;
+    auto const scaled = (value < 0 ? -value : value) * decimal{1, -exponent}.to<Float>();
+    if (!(scaled < static_cast<Float>(9.2e18))) return value - value == 0 ? errc::does_not_fit : errc::not_available;
+    auto whole = static_cast<std::uint64_t>(scaled);
+    if (scaled - static_cast<Float>(whole) >= static_cast<Float>(0.5)) ++whole;
+    return from_magnitude(whole, exponent, value < 0);
+  }
+
+  /// The fewest digits that read back as this float: 230.2F is 2302 * 10^-1. Error: not_available for NaN and infinity.
+  [[nodiscard]] static constexpr result<decimal> shortest(float value) {
+    if ((std::bit_cast<std::uint32_t>(value) & 0x7F80'0000U) == 0x7F80'0000U) return errc::not_available;
+    if (value == 0) return decimal{};
+    bool const negative = value < 0;
+    double const size = negative ? -static_cast<double>(value) : static_cast<double>(value);
+    int exponent = 0;  // such that size / 10^exponent has nine digits before its point
+    while (size >= decimal{1'000'000'000, exponent}.to<double>()) ++exponent;
+    while (size < decimal{100'000'000, exponent}.to<double>()) --exponent;
+    for (int digits = 1; digits < 9; ++digits) {
+      auto const fewer = nearest(size, exponent + 9 - digits);
+      if (fewer && fewer->to<double>() <= 3.4028235e38 && static_cast<float>(fewer->to<double>()) == static_cast<float>(size))
+        return negative ? -*fewer : *fewer;
+    }
+    auto const nine = nearest(size, exponent);
+    return negative ? nine.transform([](decimal const& number) { return -number; }) : nine;
+  }
+
+ private:
+  static constexpr std::uint64_t limit = 0x7FFF'FFFF'FFFF'FFFF;
+
+  static constexpr std::strong_ordering compare_magnitudes(decimal const& left, decimal const& right) {
+    if (left.magnitude_ == 0 || right.magnitude_ == 0) return left.magnitude_ <=> right.magnitude_;
+    if (left.exponent_ < right.exponent_) return 0 <=> compare_magnitudes(right, left);
+    auto digits = left.magnitude_;
+    for (int power = left.exponent_; power > right.exponent_; --power) {
+      if (digits > ~std::uint64_t{0} / 10) return std::strong_ordering::greater;  // already above any 64-bit number
+      digits *= 10;
+    }
+    return digits <=> right.magnitude_;
+  }
+
+  std::uint64_t magnitude_ = 0;
+  std::int16_t exponent_ = 0;
+  bool negative_ = false;
+};
+
+}  // namespace meterproto

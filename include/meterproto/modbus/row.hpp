@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/modbus/format.hpp>
+#include <meterproto/modbus/frame.hpp>
+#include <meterproto/units.hpp>
+#include <meterproto/vocabulary.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+/// One row of a register map as data, twelve bytes of it: what a dump walks over. A model's table checks itself with the
+/// functions at the end.
+namespace meterproto::modbus {
+
+/// The manual's R/W and NV columns; `unprinted` where the manual has no NV column.
+enum class access : std::uint8_t { read, read_write, write };
+enum class retained : std::uint8_t { no, yes, unprinted };
+
+struct rights {
+  access may = access::read;
+  retained nv = retained::unprinted;
+};
+
+inline constexpr rights R{access::read, retained::no};
+inline constexpr rights R_NV{access::read, retained::yes};
+inline constexpr rights RW{access::read_write, retained::no};
+inline constexpr rights RW_NV{access::read_write, retained::yes};
+
+/// A fixed factor of the manual's Scale column: 10^-4 is ten_to(-4).
+struct ten_to {
+  constexpr explicit ten_to(int power) : exponent{static_cast<std::int8_t>(power)} {}
+  std::int8_t exponent;
+};
+
+/// Registers that lie together, by wire address.
+struct block {
+  std::uint16_t address = 0;
+  std::uint16_t count = 0;
+
+  [[nodiscard]] constexpr std::uint32_t end() const { return std::uint32_t{address} + count; }
+  [[nodiscard]] constexpr bool holds(std::uint32_t first, std::uint32_t behind) const {
+    return address <= first && behind <= end();
+  }
+};
+
+/// Legal contents, in units of the register (raw): intervals, most often one. For floats in steps of 10^exponent.
+struct interval {
+  std::int64_t low = 0;
+  std::int64_t high = low;
+};
+
+class range {
+ public:
+  constexpr range() = default;  ///< none printed
+  constexpr range(std::int64_t low, std::int64_t high) : single_{low, high}, count_{1} {}
+  constexpr explicit range(std::int64_t only) : single_{only, only}, count_{1} {}
+  /// A list, in the manual's order. Expects: an array that lives on.
+  template <std::size_t Count>
+  constexpr range(interval const (&list)[Count], int exponent = 0)
+      : list_{list}, count_{Count}, exponent_{static_cast<std::int8_t>(exponent)} {}
+
+  [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
+  [[nodiscard]] constexpr unsigned size() const { return count_; }
+  [[nodiscard]] constexpr interval operator[](unsigned at) const { return list_ == nullptr ? single_ : list_[at]; }
+  [[nodiscard]] constexpr int exponent() const { return exponent_; }
+
+  /// Where no range is printed, anything is legal.
+  [[nodiscard]] constexpr bool contains(decimal const& raw) const {
+    if (empty()) return true;
+    for (unsigned i = 0; i != size(); ++i) {
+      auto const one = (*this)[i];
+      if (raw >= decimal{one.low, exponent_} && raw <= decimal{one.high, exponent_}) return true;
+    }
+    return false;
+  }
+
+ private:
+  interval const* list_ = nullptr;
+  interval single_{};
+  std::uint8_t count_ = 0;
+  std::int8_t exponent_ = 0;
+};
+
+/// The row without its types. Registers by wire address, which counts from 0; what the manual prints is that plus the
+/// model's first_number.
+struct row {
+  std::uint16_t address = 0;
+  std::uint16_t count = 0;
+  measurand of{};
+  kind as : 5 = kind::unknown;
+  absent when : 3 = absent::never;
+  word_order order : 2 = word_order::abcd;
+  access may : 2 = access::read;
+  retained nv : 2 = retained::unprinted;
+  unit_symbol in = unit_symbol::none;
+  std::int8_t scale = 0;  ///< scaled_by_register + n: the model's n-th scale register (from 1); else a fixed power of ten
+
+  static constexpr std::int8_t scaled_by_register = 64;
+
+  [[nodiscard]] constexpr unsigned scale_register() const {
+    return scale > scaled_by_register ? static_cast<unsigned>(scale - scaled_by_register) : 0U;
+  }
+  [[nodiscard]] constexpr int fixed_exponent() const { return scale < scaled_by_register ? scale : 0; }
+  [[nodiscard]] constexpr format layout() const { return {as, when, order, count}; }
+  [[nodiscard]] constexpr std::uint32_t end() const { return std::uint32_t{address} + count; }
+  [[nodiscard]] constexpr bool is_float() const { return as == kind::f32 || as == kind::f64; }
+};
+
+/// The rows of a model, in the order of the map. Naming each point a second time is the price of a table; the tiling
+/// below makes a forgotten one an error.
+template <class... Points>
+[[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
+  return {static_cast<row const&>(points)...};
+}
+template <class... Points>
+[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
+  return {points.legal()...};
+}
+
+/// The first register, as the manual numbers it, at which the rows do not lie end to end over what the model lists: a row
+/// forgotten, doubled, of the wrong width or the wrong place. -1 where all is well.
+template <class Model, std::size_t Count>
+[[nodiscard]] constexpr int first_misplaced(std::array<row, Count> const& rows) {
+  std::size_t at = 0;
+  for (auto const& part : Model::listed) {
+    for (std::uint32_t next = part.address; next < part.end(); ++at) {
+      if (at == Count || rows[at].address != next || rows[at].end() > part.end()) return static_cast<int>(next) + Model::first_number;
+      next = rows[at].end();
+    }
+  }
+  return at == Count ? -1 : rows[at].address + Model::first_number;
+}
+
+/// The first register whose row measures the same in the same kind of number as one before it; -1 where none does.
+template <class Model, std::size_t Count>
+[[nodiscard]] constexpr int first_repeated(std::array<row, Count> const& rows) {
+  for (std::size_t later = 1; later < Count; ++later) {
+    for (std::size_t earlier = 0; earlier != later; ++earlier) {
+      if (rows[earlier].of == rows[later].of && rows[earlier].is_float() == rows[later].is_float() &&
+          rows[later].of.what != quantity::reserved)
+        return rows[later].address + Model::first_number;
+    }
+  }
+  return -1;
+}
+
+}  // namespace meterproto::modbus

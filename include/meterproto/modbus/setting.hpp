@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/modbus/point.hpp>
+#include <meterproto/modbus/request.hpp>
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+/// What can be written: settings with their legal values, checked before there is a frame, and command words.
+namespace meterproto::modbus {
+
+/// A checked write, ready to become a frame: one register by function 06, more by function 10.
+struct write {
+  std::uint16_t address = 0;
+  std::uint8_t count = 0;  ///< registers, at most 2
+  std::array<std::uint8_t, 4> data{};
+
+  [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(2U * count); }
+  /// A view of this write where it has more than one register.
+  [[nodiscard]] constexpr request to(std::uint8_t unit) const {
+    return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
+                      : write_multiple_registers(unit, address, values());
+  }
+  /// Whether registers that were read hold what was written.
+  [[nodiscard]] constexpr bool stands_in(registers const& read) const {
+    auto const found = read.find(address, count);
+    if (!found) return false;
+    for (std::size_t i = 0; i != found->size(); ++i)
+      if ((*found)[i] != data[i]) return false;
+    return true;
+  }
+};
+
+namespace setting_rules {
+
+/// Not constexpr on purpose: whoever reads this name in a compiler's message has written a value that the manual does
+/// not allow.
+inline void the_manual_does_not_allow_this_value() {}
+
+/// The registers that hold `raw`. Errors: out_of_range, where the manual does not allow it or the registers cannot hold it.
+constexpr result<write> encode(row const& to, range const& legal, decimal const& raw, format how) {
+  if (!legal.contains(raw)) return error{errc::out_of_range, 0, 0};
+  write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
+  auto const space = std::span{made.data}.first(2U * made.count);
+  if (how.as == kind::f32) {
+    put_bits(std::bit_cast<std::uint32_t>(raw.to<float>()), how.order, space);
+    return made;
+  }
+  auto const number = raw.as_integer();
+  if (!number) return number.error();
+  auto const bits = static_cast<std::uint64_t>(*number);
+  auto const width = 16U * to.count;
+  bool const is_signed = how.as == kind::i16 || how.as == kind::i32;
+  auto const lowest = is_signed ? -(std::int64_t{1} << (width - 1)) : 0;
+  auto const highest = is_signed ? (std::int64_t{1} << (width - 1)) - 1
+                       : how.as == kind::digits ? (width == 16 ? 9999 : 99'999'999)
+                                                : (std::int64_t{1} << width) - 1;
+  if (*number < lowest || *number > highest) return errc::out_of_range;
+  put_bits(how.as == kind::digits ? digits_to_bits(static_cast<std::uint32_t>(bits)) : bits, how.order, space);
+  return made;
+}
+
+}  // namespace setting_rules
+
+/// A point that can be written. The manual's range is what set() allows; a meter may refuse more, by its other settings.
+template <class Model, class Counted, class Number>
+class setting : public point<Model, Counted, Number, no_scales> {
+ public:
+  using point<Model, Counted, Number, no_scales>::point;
+  using typename point<Model, Counted, Number, no_scales>::value_type;
+
+  /// `value` in the registers: an amount (200 * A), or the enumerator of a code. Errors: out_of_range, does_not_fit.
+  template <class Value>
+  [[nodiscard]] constexpr result<write> set(Value const& value) const {
+    if constexpr (std::is_same_v<Number, digit_pair>) {
+      static_assert(std::is_same_v<Value, digit_pair>);
+      if (value.first > 9999 || value.second > 9999) return errc::out_of_range;
+      decimal const both{std::int64_t{value.first} * 10000 + value.second};
+      return setting_rules::encode(*this, this->legal(), both, this->layout());
+    } else if constexpr (point_rules::is_code<Counted>) {
+      static_assert(std::is_same_v<Value, value_type>, "this setting takes an enumerator of its code");
+      return setting_rules::encode(*this, this->legal(), decimal{static_cast<std::int64_t>(value)}, this->layout());
+    } else {
+      static_assert(std::is_same_v<Value, reading<Counted>>, "this setting takes an amount in its unit, such as 200 * A");
+      auto const raw = value.in(unit<Counted>{this->in}).times_power_of_ten(-this->fixed_exponent());
+      return setting_rules::encode(*this, this->legal(), raw, this->layout());
+    }
+  }
+
+  /// The same for a constant: an illegal one does not compile.
+  template <class Value>
+  [[nodiscard]] consteval write set_constant(Value const& value) const {
+    auto const made = set(value);
+    if (!made) setting_rules::the_manual_does_not_allow_this_value();
+    return *made;
+  }
+};
+
+template <class Model, class Number, class Dimension>
+setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, measurand) -> setting<Model, Dimension, Number>;
+template <class Model, class Number, class Dimension>
+setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, range, measurand) -> setting<Model, Dimension, Number>;
+template <class Model, class Number, class Dimension>
+setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, ten_to, range, measurand)
+    -> setting<Model, Dimension, Number>;
+template <class Model, class Enum>
+setting(register_number<Model>, rights, format_of<decimal>, code<Enum>, range, measurand) -> setting<Model, code<Enum>, decimal>;
+
+/// Can be written, and two readings of its coding fit: the caller says which.
+template <class Model, class Dimension>
+class ambiguous_setting : public ambiguous<Model, Dimension> {
+ public:
+  using ambiguous<Model, Dimension>::ambiguous;
+
+  [[nodiscard]] constexpr result<write> set(reading<Dimension> const& value, format_of<decimal> chosen) const {
+    return setting_rules::encode(*this, this->legal(), value.in(unit<Dimension>{this->in}), chosen);
+  }
+};
+
+template <class Model, class Dimension>
+ambiguous_setting(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, range, measurand)
+    -> ambiguous_setting<Model, Dimension>;
+
+/// A word that makes the meter do something when it is written.
+struct command {
+  std::uint16_t address = 0;
+  std::uint16_t word = 0;
+  std::uint16_t least_interval_s = 0;  ///< the manual forbids to write it more often; 0: it does not say
+
+  [[nodiscard]] constexpr write to_write() const {
+    write made{.address = address, .count = 1};
+    put_bits(word, word_order::abcd, std::span{made.data}.first(2));
+    return made;
+  }
+};
+
+}  // namespace meterproto::modbus
