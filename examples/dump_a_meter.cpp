@@ -11,7 +11,8 @@ namespace modbus = meterproto::modbus;
 
 int main() {
   // Registers 3 to 9 of a Series 4000-R, as they came, and its scale registers 138 to 141.
-  static constexpr std::uint8_t data[] = {0x28, 0x98, 0x80, 0x00, 0x28, 0x98, 0x27, 0x10, 0x17, 0x70, 0x0D, 0x89, 0x03, 0xE8};
+  static constexpr std::uint8_t data[] = {0x28, 0x98, 0x80, 0x00, 0x28, 0x98, 0x27,
+                                          0x10, 0x17, 0x70, 0x0D, 0x89, 0x03, 0xE8};
   constexpr modbus::registers read{2, data};
   constexpr s4000r::scales scales{{-1, -1, -2, -1}};  // I, V, W, E
 

@@ -16,8 +16,8 @@ static_assert(plan.size() == 2);
 
 // What a meter on 480 V answered: registers 21 to 28, then the scale registers 139 and 140.
 bytes ask(bytes request) {
-  static constexpr std::uint8_t values[] = {0x01, 0x03, 0x10, 0xFF, 0x38, 0x00, 0x0C, 0x00, 0xC8, 0xD8, 0xF0, 0x12, 0xC0,
-                                            0x0A, 0xD3, 0x00, 0x0F, 0x17, 0x6E, 0xE0, 0xAD};
+  static constexpr std::uint8_t values[] = {0x01, 0x03, 0x10, 0xFF, 0x38, 0x00, 0x0C, 0x00, 0xC8, 0xD8, 0xF0,
+                                            0x12, 0xC0, 0x0A, 0xD3, 0x00, 0x0F, 0x17, 0x6E, 0xE0, 0xAD};
   static constexpr std::uint8_t scales[] = {0x01, 0x03, 0x04, 0xFF, 0xFF, 0xFF, 0xFF, 0xFB, 0xA7};
   return request[3] == 20 ? bytes{values} : bytes{scales};  // by the low byte of the address
 }
@@ -26,9 +26,12 @@ int main() {
   modbus::snapshot<plan> now;
   for (auto const& read : plan) {
     auto const request = modbus::frame_of(1, read);
-    auto const answer = modbus::parse_registers(ask(*request), 1, read);
-    if (!answer) return std::printf("error %d at byte %d\n", static_cast<int>(answer.error().code), answer.error().at);
-    now.take(*answer);
+    auto const reply = ask(*request);
+    auto const answer = modbus::parse_registers(reply, 1, read);  // a view of the reply
+    if (answer)
+      now.take(*answer);
+    else
+      std::printf("error %d at byte %d\n", static_cast<int>(answer.error().code), answer.error().at);
   }
   if (auto const volts = now.decode(s4100::voltage_ll_avg)) std::printf("%.1f V\n", volts->in<double>(V));
   if (auto const power = now.decode(s4100::real_power_total)) std::printf("%.1f kW\n", power->in<double>(kW));

@@ -26,14 +26,14 @@ struct device {
 
 constexpr device made() {
   device it;
-  it.put(40000, 0x5375), it.put(40001, 0x6E53);      // "SunS"
-  it.put(40002, 1), it.put(40003, 66);               // common model
-  it.put(40070, 11), it.put(40071, 13);              // an Ethernet model, which nobody asked for
-  it.put(40085, 203), it.put(40086, 105);            // wye meter, from its id register on:
-  it.put(40085 + 7, 2301), it.put(40085 + 15, 0xFFFF);    // voltage, scale factor -1
-  it.put(40085 + 18, 0xFF38), it.put(40085 + 22, 1);      // power -200, scale factor 1
-  it.put(40085 + 33, 9209), it.put(40085 + 37, 0x8000);   // a power factor without a scale factor: not implemented
-  it.put(40192, 0xFFFF);                             // end
+  it.put(40000, 0x5375), it.put(40001, 0x6E53);          // "SunS"
+  it.put(40002, 1), it.put(40003, 66);                   // common model
+  it.put(40070, 11), it.put(40071, 13);                  // an Ethernet model, which nobody asked for
+  it.put(40085, 203), it.put(40086, 105);                // wye meter, from its id register on:
+  it.put(40085 + 7, 2301), it.put(40085 + 15, 0xFFFF);   // voltage, scale factor -1
+  it.put(40085 + 18, 0xFF38), it.put(40085 + 22, 1);     // power -200, scale factor 1
+  it.put(40085 + 33, 9209), it.put(40085 + 37, 0x8000);  // a power factor without a scale factor: not implemented
+  it.put(40192, 0xFFFF);                                 // end
   return it;
 }
 
@@ -43,7 +43,8 @@ int main() {
   while (!walk.done()) {
     auto const model = walk.take(bus.read(walk.next()));
     if (!model) return std::printf("no SunSpec chain: error %d\n", static_cast<int>(model.error().code));
-    if (model->id != 0) std::printf("model %u at register %u, %u registers\n", model->id, model->address + 1U, model->length);
+    if (model->id != 0)
+      std::printf("model %u at register %u, %u registers\n", model->id, model->address + 1U, model->length);
     if (!sunspec::is_integer_meter(model->id)) continue;
 
     namespace meter = sunspec::meter;
@@ -51,7 +52,8 @@ int main() {
     auto const block = *model->within(whole);
     meter::scales scales;
     for (std::size_t i = 0; i != scales.content.size(); ++i)
-      scales.content[i] = static_cast<std::int16_t>(modbus::bits_of(*block.find(meter::model::scale_addresses[i], 1), modbus::word_order::abcd));
+      scales.content[i] = static_cast<std::int16_t>(
+          modbus::bits_of(*block.find(meter::model::scale_addresses[i], 1), modbus::word_order::abcd));
     std::printf("  %.1f V\n", meter::voltage_ln_avg.decode(block, scales)->in<double>(V));
     std::printf("  %.0f W\n", meter::real_power_total.decode(block, scales)->in<double>(W));
     if (!meter::power_factor_avg.decode(block, scales)) std::printf("  power factor: not available\n");

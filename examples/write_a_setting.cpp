@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Writes settings safely: a value that the manual does not allow never becomes a frame, the meter's confirmation is held
-// against what was asked, and what stands in the register afterwards is looked at.
+// Writes settings safely: a value that the manual does not allow never becomes a frame, the meter's confirmation is
+// held against what was asked, and what stands in the register afterwards is looked at.
 #include <meterproto/leviton_s4100.hpp>
 #include <meterproto/modbus.hpp>
 #include <meterproto/modbus/text.hpp>
@@ -16,14 +16,19 @@ using meterproto::A, meterproto::bytes, meterproto::error;
 struct small_meter {
   std::uint16_t ct_primary = 100;
 
-  modbus::exception read(modbus::table, std::uint16_t address, std::uint16_t quantity, meterproto::writer& out) const {
+  bool has(modbus::table where) const { return where == modbus::table::holding_registers; }
+  modbus::exception read(modbus::table where, std::uint16_t address, std::uint16_t quantity,
+                         meterproto::writer& out) const {
+    if (!has(where)) return modbus::exception::illegal_function;
     if (address != s4100::ct_primary.address || quantity != 1) return modbus::exception::illegal_data_address;
     out.u16(ct_primary);
     return modbus::exception::none;
   }
-  modbus::exception write(modbus::table, std::uint16_t address, std::uint16_t, bytes data) {
+  modbus::exception write(modbus::table where, std::uint16_t address, std::uint16_t quantity, bytes data) {
+    if (!has(where)) return modbus::exception::illegal_function;
+    if (address != s4100::ct_primary.address || quantity != 1) return modbus::exception::illegal_data_address;
     auto const value = meterproto::reader{data}.u16();
-    if (address != s4100::ct_primary.address || value > 5000) return modbus::exception::illegal_data_value;
+    if (value > 5000) return modbus::exception::illegal_data_value;
     ct_primary = value;
     return modbus::exception::none;
   }
@@ -41,7 +46,8 @@ error write(small_meter& meter, modbus::write const& what) {
   if (!confirmed) return confirmed.error();
 
   modbus::read const again{.address = what.address, .quantity = what.count};
-  auto const read_back = modbus::parse_registers(modbus::answer(*modbus::frame_of(1, again), 1, meter, answer_space), 1, again);
+  auto const read_back =
+      modbus::parse_registers(modbus::answer(*modbus::frame_of(1, again), 1, meter, answer_space), 1, again);
   if (!read_back) return read_back.error();
   return what.stands_in(*read_back) ? error{} : error{meterproto::errc::echo_differs};
 }
@@ -55,8 +61,8 @@ void report(char const* what, error const& outcome) {
 int main() {
   small_meter meter;
   report("200 A", write(meter, two_hundred));
-  report("0 A", s4100::ct_primary.set(0 * A).error());                  // known before a frame is built
-  report("6000 A", write(meter, *s4100::ct_primary.set(6000 * A)));     // the manual allows it, this meter does not
+  report("0 A", s4100::ct_primary.set(0 * A).error());               // known before a frame is built
+  report("6000 A", write(meter, *s4100::ct_primary.set(6000 * A)));  // the manual allows it, this meter does not
   std::printf("the meter has %u A\n", meter.ct_primary);
 }
 // 200 A: all is well

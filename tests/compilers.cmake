@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: MIT
-# All headers, each alone, and all static tests, with every compiler and language mode that the project promises.
-file(GLOB static_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/static/*.cpp)
+# All static tests, and all headers together without exceptions and RTTI, with every compiler and language mode that the
+# project promises; and with each compiler every header alone.
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror)
 
+function(meterproto_compile_test name how compiler mode)
+  add_test(
+    NAME compiles/${compiler}/${mode}/${name}
+    COMMAND sh ${PROJECT_SOURCE_DIR}/tools/compile_all.sh ${how} ${compiler} -std=${mode} ${warnings}
+            -I${PROJECT_SOURCE_DIR}/include -- ${ARGN})
+  set_tests_properties(compiles/${compiler}/${mode}/${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS compilers)
+endfunction()
+
 function(meterproto_compiles compiler)
+  list(GET ARGN 0 first)
+  meterproto_compile_test(alone headers ${compiler} ${first} ${headers})
   foreach(mode IN LISTS ARGN)
-    add_test(
-      NAME compiles/${compiler}/${mode}
-      COMMAND sh ${PROJECT_SOURCE_DIR}/tools/compile_all.sh ${compiler} -std=${mode} ${warnings} -I${PROJECT_SOURCE_DIR}/include -- ${headers} ${static_tests})
-    set_tests_properties(compiles/${compiler}/${mode} PROPERTIES SKIP_RETURN_CODE 77 LABELS compilers)
+    meterproto_compile_test(together together ${compiler} ${mode} ${headers})
+    meterproto_compile_test(tests sources ${compiler} ${mode} ${static_tests})
   endforeach()
 endfunction()
 

@@ -26,9 +26,11 @@ def main(root):
                 other = match[1]
                 if other not in rooms[:place]:
                     faults.append(f"{header}:{number}: {other} does not stand above it in ROOMS")
-                protocol = other.split("/")[0]
+                protocol = other.split("/")[0].removesuffix(".hpp")
                 if own and protocol in PROTOCOLS and protocol != own:
                     faults.append(f"{header}:{number}: {own} must not include {protocol}")
+            elif line.startswith('#include "'):
+                faults.append(f"{header}:{number}: our headers are included as <meterproto/...>")
             elif (match := re.match(r"#include <(.+)>", line)) and match[1] not in LIGHT:
                 faults.append(f"{header}:{number}: <{match[1]}> is not among the light standard headers")
     print("\n".join(faults) or f"{len(rooms)} headers, each in its room")

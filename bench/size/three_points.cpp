@@ -18,7 +18,7 @@ static constexpr auto plan = modbus::plan(s4100::voltage_ll_avg, s4100::real_pow
 
 namespace {
 
-volatile std::uint32_t& port = *reinterpret_cast<std::uint32_t volatile*>(0x4000'0000);
+std::uint32_t volatile& port = *reinterpret_cast<std::uint32_t volatile*>(0x4000'0000);
 
 void show(meterproto::decimal const& number) {
   port = static_cast<std::uint32_t>(number.magnitude());
@@ -38,7 +38,8 @@ extern "C" void _start() {
       if (!request) continue;
       for (auto const byte : *request) port = byte;
       std::size_t length = 0;
-      for (std::uint32_t came = port; came != 0x100 && length != sizeof frame; came = port) frame[length++] = static_cast<std::uint8_t>(came);
+      for (std::uint32_t came = port; came != 0x100 && length != sizeof frame; came = port)
+        frame[length++] = static_cast<std::uint8_t>(came);
       auto const answer = modbus::parse_registers<method>({frame, length}, 1, read);
       if (answer) now.take(*answer);
     }

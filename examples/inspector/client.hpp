@@ -7,6 +7,7 @@
 #include <meterproto/modbus/framer.hpp>
 #include <meterproto/modbus/plan.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -26,8 +27,9 @@ struct no_answer : line_error {
 struct client_options {
   std::chrono::milliseconds timeout{1000};
   unsigned retries = 1;
-  bool echo = false;               // the line gives back what is sent
-  std::ostream* trace = nullptr;   // each frame, with its time, annotated
+  bool echo = false;                        // the line gives back what is sent
+  std::atomic<bool> const* stop = nullptr;  // set by a signal: give up
+  std::ostream* trace = nullptr;            // each frame, with its time, annotated
 };
 
 class client {
@@ -66,10 +68,12 @@ class register_store {
 
 /// Reads the points by a plan and decodes them. Where a device refuses a read, its points are tried one by one.
 /// Throws no_answer.
-std::vector<value> read_points(client& with, std::uint8_t unit, meter const& from, std::vector<point const*> const& points);
+std::vector<value> read_points(client& with, std::uint8_t unit, meter const& from,
+                               std::vector<point const*> const& points);
 
 /// The reads that would fetch them.
-std::vector<modbus::read> plan_of(meter const& from, std::vector<point const*> const& points, modbus::line_costs const& costs);
+std::vector<modbus::read> plan_of(meter const& from, std::vector<point const*> const& points,
+                                  modbus::line_costs const& costs);
 
 modbus::line_costs costs_of(line_settings const& settings);
 

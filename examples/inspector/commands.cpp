@@ -48,7 +48,9 @@ std::string now_text() {
 /// The port, with the settings with which the meter leaves the factory where none are given.
 line open_line(options const& how, meter const* model) {
   if (how.line.port.empty())
-    throw usage_error{"Which port? --port /dev/ttyUSB0 for a serial port, --port tcp:HOST:PORT for a device server. Without a meter: \"meterproto simulate\" or \"meterproto demo\"."};
+    throw usage_error{
+        "Which port? --port /dev/ttyUSB0 for a serial port, --port tcp:HOST:PORT for a device server. Without a meter: "
+        "\"meterproto simulate\" or \"meterproto demo\"."};
   auto settings = how.line;
   if (model != nullptr) {
     if (!how.baud_given) settings.baud = model->factory.baud;
@@ -57,7 +59,9 @@ line open_line(options const& how, meter const* model) {
   return line{settings};
 }
 
-std::uint8_t unit_of(options const& how) { return static_cast<std::uint8_t>(how.unit); }
+std::uint8_t unit_of(options const& how) {
+  return static_cast<std::uint8_t>(how.unit);
+}
 
 /// What most people want to see of a meter.
 std::vector<point const*> usual_points(meter const& of) {
@@ -68,12 +72,13 @@ std::vector<point const*> usual_points(meter const& of) {
     bool const plain = what.how == meterproto::statistic::none && what.rate == meterproto::tariff::none;
     bool const sum_of_energy = what.what <= quantity::apparent_energy && what.where != meterproto::phase::total;
     bool const quadrant = what.direction >= meterproto::flow::q1 && what.direction <= meterproto::flow::q4;
-    if (measured && plain && !sum_of_energy && !quadrant && one.readable && !one.name.ends_with("_f")) all.push_back(&one);
+    if (measured && plain && !sum_of_energy && !quadrant && one.readable && !one.name.ends_with("_f"))
+      all.push_back(&one);
   }
   if (all.empty() || of.name.ends_with(".csv")) {  // a map of the user's: everything
     all.clear();
     for (auto const& one : of.points)
-      if (one.readable && !one.is_reserved()) all.push_back(&one);
+      if (one.readable && !one.reserved) all.push_back(&one);
   }
   return all;
 }
@@ -88,7 +93,7 @@ std::vector<point const*> points_asked(meter const& of, std::string const& names
   }
   std::vector<point const*> all;
   for (auto const& one : of.points)
-    if (one.readable && !one.is_reserved()) all.push_back(&one);
+    if (one.readable && !one.reserved) all.push_back(&one);
   return all;
 }
 
@@ -111,14 +116,16 @@ std::string in_words(error const& fault) {
 meter const& chosen(options const& how, std::string const& model_name) {
   static std::list<meter> own;
   if (how.map.empty()) {
-    if (model_name.empty()) throw usage_error{"Which model? \"meterproto models\" lists them; --map FILE.csv takes a register map of your own."};
+    if (model_name.empty())
+      throw usage_error{
+          "Which model? \"meterproto models\" lists them; --map FILE.csv takes a register map of your own."};
     return model(model_name);
   }
   own.push_back(load_map(how.map, how.base));
   return own.back();
 }
 
-// ---- what the maps say -----------------------------------------------------------------------------------------------
+// ---- what the maps say ----
 
 int list_models(options const& how) {
   if (how.format == "json") {
@@ -145,19 +152,33 @@ int list_points(options const& how, std::string const& model_name) {
   if (how.format == "json") {
     auto all = json::array();
     for (auto const& one : meter.points)
-      all.push_back({{"address", meter.number(one.row.address)}, {"count", one.row.count}, {"format", name_of(one.row.layout())},
-                     {"unit", meterproto::name_of(one.row.in)}, {"scale", meter.scale_column(one.row)}, {"range", one.range},
-                     {"writable", one.setting}, {"name", one.name}});
+      all.push_back({{"address", meter.number(one.row.address)},
+                     {"count", one.row.count},
+                     {"format", name_of(one.row.layout())},
+                     {"unit", meterproto::name_of(one.row.in)},
+                     {"scale", meter.scale_column(one.row)},
+                     {"range", one.range},
+                     {"writable", one.setting},
+                     {"name", one.name}});
     std::cout << all.dump() << '\n';
     return 0;
   }
-  table out{{{"register", true}, {"count", true}, {"R/W"}, {"format"}, {"unit"}, {"scale"}, {"name"}, {"range", false, true}}};
+  table out{{{"register", true},
+             {"count", true},
+             {"R/W"},
+             {"format"},
+             {"unit"},
+             {"scale"},
+             {"name"},
+             {"range", false, true}}};
   for (auto const& one : meter.points)
-    out.add({meter.number(one.row.address), std::to_string(one.row.count), one.setting ? "RW" : "R", std::string{name_of(one.row.layout())},
-             std::string{meterproto::name_of(one.row.in)}, meter.scale_column(one.row), one.name, one.range});
+    out.add({meter.number(one.row.address), std::to_string(one.row.count), one.setting ? "RW" : "R",
+             std::string{name_of(one.row.layout())}, std::string{meterproto::name_of(one.row.in)},
+             meter.scale_column(one.row), one.name, one.range});
   out.print(std::cout);
   if (!meter.commands.empty()) std::cout << "\ncommands\n";
-  for (auto const& one : meter.commands) std::cout << "  " << std::left << std::setw(26) << one.name << one.what << '\n';
+  for (auto const& one : meter.commands)
+    std::cout << "  " << std::left << std::setw(26) << one.name << one.what << '\n';
   return 0;
 }
 
@@ -176,25 +197,32 @@ int show_plan(options const& how, std::string const& model_name, std::string con
     auto const frame = modbus::frame_of(unit_of(how), one);
     if (!frame) throw usage_error{sentence(frame.error())};
     // The request, the answer, and a pause before each; the meter's own time comes on top.
-    double const ms = (modbus::characters_us(13U + 2U * one.quantity, costs.baud, costs.bits) + 2.0 * modbus::t3_5_us(costs.baud)) / 1000;
+    double const ms =
+        (modbus::characters_us(13U + 2U * one.quantity, costs.baud, costs.bits) + 2.0 * modbus::t3_5_us(costs.baud)) /
+        1000;
     wire_ms += ms;
-    all.push_back({{"function", static_cast<int>(one.function)}, {"address", one.address}, {"count", one.quantity}, {"request", hex(*frame)}});
+    all.push_back({{"function", static_cast<int>(one.function)},
+                   {"address", one.address},
+                   {"count", one.quantity},
+                   {"request", hex(*frame)}});
     std::ostringstream time;
     time << std::fixed << std::setprecision(1) << ms;
-    out.add({std::to_string(static_cast<int>(one.function)), std::to_string(one.address), meter.number(one.address), std::to_string(one.quantity), hex(*frame), time.str()});
+    out.add({std::to_string(static_cast<int>(one.function)), std::to_string(one.address), meter.number(one.address),
+             std::to_string(one.quantity), hex(*frame), time.str()});
   }
   if (how.format == "json") {
     std::cout << json{{"reads", all}, {"wire_ms", std::round(wire_ms * 10) / 10}}.dump() << '\n';
     return 0;
   }
   out.print(std::cout);
-  std::cout << asked.size() << (asked.size() == 1 ? " point in " : " points in ") << reads.size() << (reads.size() == 1 ? " read, " : " reads, ")
-            << std::fixed << std::setprecision(1) << wire_ms << " ms on the wire at " << settings.baud << " 8" << static_cast<char>(settings.parity)
+  std::cout << asked.size() << (asked.size() == 1 ? " point in " : " points in ") << reads.size()
+            << (reads.size() == 1 ? " read, " : " reads, ") << std::fixed << std::setprecision(1) << wire_ms
+            << " ms on the wire at " << settings.baud << " 8" << static_cast<char>(settings.parity)
             << settings.stop_bits << ", the meter's time to answer not counted\n";
   return 0;
 }
 
-// ---- a meter on a line -----------------------------------------------------------------------------------------------
+// ---- a meter on a line ----
 
 int poll(options const& how, std::string const& model_name, std::string const& names, double every) {
   auto const& meter = chosen(how, model_name);
@@ -222,8 +250,10 @@ int poll(options const& how, std::string const& model_name, std::string const& n
       out["points"] = json::object();
       for (std::size_t i = 0; i != values.size(); ++i) {
         auto& entry = out["points"][points[i]->name];
-        if (values[i].there()) entry = {{"value", values[i].text}, {"unit", values[i].unit}};
-        else entry = {{"value", nullptr}, {"why", why_of(values[i].why)}};
+        if (values[i].there())
+          entry = {{"value", values[i].text}, {"unit", values[i].unit}};
+        else
+          entry = {{"value", nullptr}, {"why", why_of(values[i].why)}};
         if (!values[i].meaning.empty()) entry["meaning"] = values[i].meaning;
       }
       std::cout << out.dump() << std::endl;
@@ -235,22 +265,27 @@ int poll(options const& how, std::string const& model_name, std::string const& n
         header = false;
       }
       std::cout << now_text();
-      for (std::size_t i = 0; i != points.size(); ++i) std::cout << ',' << (i < values.size() && values[i].there() ? values[i].text : "");
+      for (std::size_t i = 0; i != points.size(); ++i)
+        std::cout << ',' << (i < values.size() && values[i].there() ? values[i].text : "");
       std::cout << std::endl;
     } else {
       if (in_place) std::cout << "\x1b[H\x1b[J";
-      std::cout << meter.title << ", unit " << how.unit << " on " << on.name() << (every > 0 ? ", " + now_text() : "") << "\n";
+      std::cout << meter.title << ", unit " << how.unit << " on " << on.name() << (every > 0 ? ", " + now_text() : "")
+                << "\n";
       if (!silent.empty()) std::cout << silent << '\n';
       table out{{{""}, {"", true}, {""}, {"", false, true}}};
       for (std::size_t i = 0; i != values.size(); ++i) {
         auto const& one = values[i];
-        out.add({points[i]->name, one.there() ? one.text : "-", one.there() ? one.unit : "", one.there() ? one.meaning : in_words(one.why)});
+        out.add({points[i]->name, one.there() ? one.text : "-", one.there() ? one.unit : "",
+                 one.there() ? one.meaning : in_words(one.why)});
       }
       out.print(std::cout);
       std::cout.flush();
     }
     if (every <= 0) break;
-    due += std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(every));
+    auto const step =
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(every));
+    due = std::max(due + step, std::chrono::steady_clock::now());  // what was missed is not made up for
     while (!interrupted && std::chrono::steady_clock::now() < due) std::this_thread::sleep_for(20ms);
   }
   return status;
@@ -294,7 +329,9 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
 
   if (auto const answer = ask(modbus::report_server_id(unit)); answer) {
     if (auto const id = modbus::split_server_id(answer->data); id) {
-      found.facts.emplace_back("server id", std::to_string(id->id) + (id->running ? ", running, \"" : ", not running, \"") + ascii(id->text) + "\"");
+      found.facts.emplace_back(
+          "server id",
+          std::to_string(id->id) + (id->running ? ", running, \"" : ", not running, \"") + ascii(id->text) + "\"");
       found.model = meterproto::identify(*id);
     } else {
       found.facts.emplace_back("server id", hex(answer->data));
@@ -313,10 +350,13 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
     auto const part = modbus::parse_device_id(answer->data);
     if (!part) break;
     for (auto const object : part->objects) {
-      static constexpr std::array<char const*, 7> names{"vendor name", "product code", "revision", "vendor URL", "product name", "model name", "application name"};
-      found.facts.emplace_back(object.id < names.size() ? names[object.id] : "object " + std::to_string(object.id), "\"" + ascii(object.value) + "\"");
+      static constexpr std::array<char const*, 7> names{"vendor name",  "product code", "revision",        "vendor URL",
+                                                        "product name", "model name",   "application name"};
+      found.facts.emplace_back(object.id < names.size() ? names[object.id] : "object " + std::to_string(object.id),
+                               "\"" + ascii(object.value) + "\"");
     }
-    if (auto const model = meterproto::identify(*part); found.model == meterproto::meter_model::unknown) found.model = model;
+    if (auto const model = meterproto::identify(*part); found.model == meterproto::meter_model::unknown)
+      found.model = model;
     if (auto const fault = parts.take(*part); fault.code != errc::none) {
       found.facts.emplace_back("device identification", sentence(fault));
       break;
@@ -345,7 +385,9 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
         if (!answer) break;
         auto const model = walk.take({next.address, answer->data});
         if (!model) break;
-        if (model->id != 0 && !walk.done()) models += (models.empty() ? "" : ", ") + std::to_string(model->id) + " (" + std::to_string(model->length) + " registers)";
+        if (model->id != 0 && !walk.done())
+          models += (models.empty() ? "" : ", ") + std::to_string(model->id) + " (" + std::to_string(model->length) +
+                    " registers)";
       }
       if (models.empty()) continue;
       found.facts.emplace_back("SunSpec at " + std::to_string(base + 1), "models " + models);
@@ -353,7 +395,8 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
     }
   }
   if (answers == 0 && silence) throw *silence;
-  if (auto const model = name_of_model(found.model); !model.empty()) found.facts.emplace_back("model", std::string{model});
+  if (auto const model = name_of_model(found.model); !model.empty())
+    found.facts.emplace_back("model", std::string{model});
   return found;
 }
 
@@ -362,7 +405,8 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
 int scan(options const& how, unsigned from, unsigned to, bool all_settings) {
   std::vector<line_settings> tries;
   auto settings = how.line;
-  if (all_settings) {
+  bool const tcp = how.line.port.starts_with("tcp:");  // there the server's own settings count
+  if (all_settings && !tcp) {
     for (unsigned const baud : {9600U, 19200U, 38400U, 57600U, 115200U, 4800U, 2400U, 1200U})
       for (auto const with : {parity::none, parity::even, parity::odd}) {
         settings.baud = baud;
@@ -381,23 +425,34 @@ int scan(options const& how, unsigned from, unsigned to, bool all_settings) {
     auto on = open_line(asked, nullptr);
     client with{on, how.client};
     for (unsigned unit = from; unit <= to && !interrupted; ++unit) {
-      if (how.format == "table" && colours()) std::cout << "\r" << on.name() << ", unit " << unit << "   " << std::flush;
+      if (how.format == "table" && colours())
+        std::cout << "\r" << on.name() << ", unit " << unit << "   " << std::flush;
       std::string said;
       try {
-        for (auto const& [what, fact] : ask_identity(with, static_cast<std::uint8_t>(unit), false).facts) said += (said.empty() ? "" : "; ") + what + " " + fact;
+        for (auto const& [what, fact] : ask_identity(with, static_cast<std::uint8_t>(unit), false).facts)
+          said += (said.empty() ? "" : "; ") + what + " " + fact;
       } catch (no_answer const&) {
         continue;
       }
       ++found;
-      if (how.format == "json") all.push_back({{"unit", unit}, {"baud", one.baud}, {"parity", std::string(1, static_cast<char>(one.parity))}, {"identity", said}});
-      else std::cout << (colours() ? "\r\x1b[K" : "") << "unit " << unit << " on " << on.name() << ": " << (said.empty() ? "answers" : said) << std::endl;
+      if (how.format == "json")
+        all.push_back({{"unit", unit},
+                       {"baud", one.baud},
+                       {"parity", std::string(1, static_cast<char>(one.parity))},
+                       {"identity", said}});
+      else
+        std::cout << (colours() ? "\r\x1b[K" : "") << "unit " << unit << " on " << on.name() << ": "
+                  << (said.empty() ? "answers" : said) << std::endl;
     }
   }
-  if (how.format == "json") std::cout << all.dump() << '\n';
-  else std::cout << (colours() ? "\r\x1b[K" : "") << found << (found == 1 ? " device answers\n" : " devices answer\n");
+  if (how.format == "json")
+    std::cout << all.dump() << '\n';
+  else
+    std::cout << (colours() ? "\r\x1b[K" : "") << found << (found == 1 ? " device answers\n" : " devices answer\n");
   if (found == 0 && how.format != "json")
     std::cout << "Look at wiring (A and B swapped?) and power, and try "
-              << (all_settings ? "a longer --timeout.\n" : "other settings: --baud, --parity, or all of them with --all-settings.\n");
+              << (all_settings ? "a longer --timeout.\n"
+                               : "other settings: --baud, --parity, or all of them with --all-settings.\n");
   return found == 0 ? 1 : 0;
 }
 
@@ -419,25 +474,50 @@ int identify(options const& how) {
   return 0;
 }
 
-// ---- writing ---------------------------------------------------------------------------------------------------------
+// ---- writing ----
 
 namespace {
 
+/// "1 (300 Bd), 2 (600 Bd), ..."; empty where the codes have no words.
+std::string words_of(meter const& meter, point const& at) {
+  std::string all;
+  for (auto const& [low, high] : at.legal) {
+    if (low < 0 || high > 2000) continue;
+    for (auto code = low.as_integer().value_or(0); code <= high.as_integer().value_or(0); ++code)
+      if (auto const word = meter.meaning(at.row, static_cast<std::uint64_t>(code)); !word.empty())
+        all += (all.empty() ? "" : ", ") + std::to_string(code) + " (" + word + ")";
+  }
+  return all;
+}
+
 /// The raw content for a value as a person writes it: a number in the point's unit, a code, or the code's word.
-decimal raw_of(meter const& meter, point const& at, std::string const& text) {
-  auto const fault = [&](std::string const& why) { return usage_error{at.name + " cannot be set to \"" + text + "\": " + why}; };
+decimal raw_of(meter const& meter, point const& at, std::string const& text, int power) {
+  auto const fault = [&](std::string const& why) {
+    return usage_error{at.name + " cannot be set to \"" + text + "\": " + why};
+  };
   for (auto const& [low, high] : at.legal) {  // a word: which code has it?
-    if (low < 0 || high > 1000) continue;
+    if (low < 0 || high > 2000) continue;
     auto const first = low.as_integer().value_or(0);
     auto const last = high.as_integer().value_or(0);
     for (auto code = first; code <= last; ++code)
-      if (auto const word = meter.meaning(at.row, static_cast<std::uint64_t>(code)); !word.empty() && word == text) return decimal{code};
+      if (auto const word = meter.meaning(at.row, static_cast<std::uint64_t>(code)); !word.empty() && word == text)
+        return decimal{code};
   }
   auto const number = decimal::parse(text);
-  if (!number) throw fault(sentence(number.error()));
-  auto const raw = number->times_power_of_ten(-at.row.fixed_exponent());
-  bool const allowed = at.legal.empty() || std::any_of(at.legal.begin(), at.legal.end(), [&](auto const& one) { return raw >= one.first && raw <= one.second; });
-  if (!allowed) throw fault("the manual allows " + at.range + (at.row.fixed_exponent() == 0 ? "" : " in steps of 1e" + std::to_string(at.row.fixed_exponent())) + ".");
+  if (!number) {
+    auto const words = words_of(meter, at);
+    throw fault(words.empty() ? sentence(number.error()) : "it takes " + words + ".");
+  }
+  auto const raw = number->times_power_of_ten(-power);
+  bool const allowed = at.legal.empty() || std::any_of(at.legal.begin(), at.legal.end(), [&](auto const& one) {
+                         return raw >= one.first && raw <= one.second;
+                       });
+  if (!allowed) {
+    auto const words = words_of(meter, at);
+    throw fault(words.empty() ? "the manual allows " + at.range +
+                                    (power == 0 ? "" : " in steps of 1e" + std::to_string(power)) + "."
+                              : "it takes " + words + ".");
+  }
   return raw;
 }
 
@@ -452,52 +532,94 @@ std::string warning_for(meter const& meter, point const& at, decimal const& raw)
   if (meter.name != "wago_879") return "";
   if (at.row.of.what == quantity::combination_code && raw == 5) return "combination code 5 can never be changed again";
   if (at.row.of.what == quantity::tariff && raw >= 3) return "tariffs 3 and 4, once used, stay on the display for ever";
-  if (at.row.of.what == quantity::data_type && raw == 2) return "in this layout the values can no longer be read: it is not documented";
+  if (at.row.of.what == quantity::data_type && raw == 2)
+    return "in this layout the values can no longer be read: it is not documented";
   return "";
 }
 
 }  // namespace
 
-int set(options const& how, std::string const& model_name, std::string const& name, std::string const& text, bool sure) {
+int set(options const& how, std::string const& model_name, std::string const& name, std::string const& text,
+        bool sure) {
   auto const& meter = chosen(how, model_name);
   auto const& at = *select(meter, name).front();
-  if (!at.setting) throw usage_error{name + " is no setting of " + meter.name + ": it is " + (at.is_reserved() ? "reserved." : "only read.")};
+  if (!at.setting)
+    throw usage_error{name + " is no setting of " + meter.name + ": it is " +
+                      (at.reserved ? "reserved." : "only read.")};
   decimal raw;
   modbus::write write;
+  auto const scaled = at.row.scale_register();
+  std::int16_t scale = 0;
   if (at.row.of.what == quantity::ct_ratio) {
     auto const slash = text.find('/');
-    auto const high = decimal::parse(text.substr(0, slash)).and_then([](decimal const& number) { return number.as_integer(); });
-    auto const low = decimal::parse(slash == std::string::npos ? "" : text.substr(slash + 1)).and_then([](decimal const& number) { return number.as_integer(); });
+    auto const high =
+        decimal::parse(text.substr(0, slash)).and_then([](decimal const& number) { return number.as_integer(); });
+    auto const low =
+        decimal::parse(slash == std::string::npos ? "" : text.substr(slash + 1)).and_then([](decimal const& number) {
+          return number.as_integer();
+        });
     if (!high || !low) throw usage_error{"A CT ratio is written as two numbers: 200/5."};
-    auto const made = meterproto::wago_879::ct_ratio.set(modbus::digit_pair{static_cast<std::uint16_t>(std::clamp<std::int64_t>(*high, 0, 65535)), static_cast<std::uint16_t>(std::clamp<std::int64_t>(*low, 0, 65535))});
+    auto const made = meterproto::wago_879::ct_ratio.set(
+        modbus::digit_pair{static_cast<std::uint16_t>(std::clamp<std::int64_t>(*high, 0, 65535)),
+                           static_cast<std::uint16_t>(std::clamp<std::int64_t>(*low, 0, 65535))});
     if (!made || *high < 0 || *low < 0) throw usage_error{"Each number of a CT ratio has at most four digits."};
     write = *made;
   } else {
     if (at.undecided)
-      throw usage_error{name + " is not written: the manual leaves open whether 30 is 0x0030 or 0x001E. Read the register, change it at the meter's buttons, read again."};
-    raw = raw_of(meter, at, text);
-    write = write_of(at, raw);
+      throw usage_error{name +
+                        " is not written: the manual leaves open whether 30 is 0x0030 or 0x001E. Read the register, "
+                        "change it at the meter's buttons, read again."};
+    if (!scaled) raw = raw_of(meter, at, text, at.row.fixed_exponent());
+    if (!scaled) write = write_of(at, raw);
   }
-  if (auto const warning = warning_for(meter, at, raw); !warning.empty() && !sure) throw usage_error{name + " " + text + ": " + warning + ". Say --yes if you mean it."};
+  if (auto const warning = warning_for(meter, at, raw); !warning.empty() && !sure)
+    throw usage_error{name + " " + text + ": " + warning + ". Say --yes if you mean it."};
 
   auto on = open_line(how, &meter);
   client with{on, how.client};
-  auto const show = [&](value const& one) { return one.there() ? one.text + (one.unit.empty() ? "" : " " + one.unit) + (one.meaning.empty() ? "" : " (" + one.meaning + ")") : in_words(one.why); };
+  auto const show = [&](value const& one) {
+    return one.there() ? one.text + (one.unit.empty() ? "" : " " + one.unit) +
+                             (one.meaning.empty() ? "" : " (" + one.meaning + ")")
+                       : in_words(one.why);
+  };
   if (how.unit == modbus::broadcast) {
+    if (scaled != 0) throw usage_error{name + " is scaled by a register of each meter, so it cannot be sent to all."};
     if (auto const sent = with.ask(write.to(0)); !sent) throw usage_error{sentence(sent.error())};
     std::cout << name << " is sent to all devices; none of them answers a broadcast\n";
     return 0;
   }
-  auto const before = read_points(with, unit_of(how), meter, {&at}).front();
+  if (scaled != 0) {
+    auto const content = with.ask(modbus::read_holding_registers(unit_of(how), meter.scale_addresses[scaled - 1], 1));
+    if (content) scale = static_cast<std::int16_t>(meterproto::reader{content->data}.u16());
+    auto const power = content ? meter.scale_exponent(scale) : result<int>{content.error()};
+    if (!power) {
+      std::cerr << name << " is not written: its scale register " << meter.scale_names[scaled - 1] << ": "
+                << in_words(power.error()) << '\n';
+      return 1;
+    }
+    raw = raw_of(meter, at, text, *power);
+    write = write_of(at, raw);
+  }
+  bool const can_read = at.row.may != modbus::access::write;
+  auto const before = can_read ? read_points(with, unit_of(how), meter, {&at}).front() : value{};
   if (auto const answer = with.ask(write.to(unit_of(how))); !answer) {
-    std::cerr << name << " is not written: " << (answer.error() == errc::refused ? refusal(answer.error()) : sentence(answer.error())) << '\n';
-    if (at.row.of.what == quantity::system_voltage) std::cerr << "The meter takes 82 to 660 V after its PT ratio: is pt_ratio set?\n";
-    if (at.row.of.what == quantity::pulse_energy) std::cerr << "The meter takes an energy whose pulses keep up with system_power_max: try a larger one.\n";
+    std::cerr << name << " is not written: "
+              << (answer.error() == errc::refused ? refusal(answer.error()) : sentence(answer.error())) << '\n';
+    if (at.row.of.what == quantity::system_voltage)
+      std::cerr << "The meter takes 82 to 660 V after its PT ratio: is pt_ratio set?\n";
+    if (at.row.of.what == quantity::pulse_energy)
+      std::cerr << "The meter takes an energy whose pulses keep up with system_power_max: try a larger one.\n";
     return 1;
   }
-  bool const moves = at.row.of.what == quantity::modbus_address || at.row.of.what == quantity::baud_rate || at.row.of.what == quantity::parity;
+  bool const moves = at.row.of.what == quantity::modbus_address || at.row.of.what == quantity::baud_rate ||
+                     at.row.of.what == quantity::parity;
   if (moves) {
-    std::cout << name << ": " << show(before) << " -> " << text << ", confirmed; ask the meter with its new setting from now on\n";
+    std::cout << name << ": " << show(before) << " -> " << text
+              << ", confirmed; ask the meter with its new setting from now on\n";
+    return 0;
+  }
+  if (!can_read) {
+    std::cout << name << ": " << text << ", confirmed; the point cannot be read back\n";
     return 0;
   }
   // Settings can take up to two seconds to show.
@@ -506,7 +628,7 @@ int set(options const& how, std::string const& model_name, std::string const& na
     auto const block = with.ask(modbus::read_holding_registers(unit_of(how), at.row.address, at.row.count));
     if (block) {
       modbus::registers const read{at.row.address, block->data};
-      after = value_of(meter, at, read, [](std::uint16_t) -> result<std::int16_t> { return errc::not_in_reply; });
+      after = value_of(meter, at, read, [&](std::uint16_t) -> result<std::int16_t> { return scale; });
       if (write.stands_in(read)) {
         std::cout << name << ": " << show(before) << " -> " << show(after) << '\n';
         return 0;
@@ -520,12 +642,14 @@ int set(options const& how, std::string const& model_name, std::string const& na
 
 int send_command(options const& how, std::string const& model_name, std::string const& name) {
   auto const& meter = chosen(how, model_name);
-  auto const found = std::find_if(meter.commands.begin(), meter.commands.end(), [&](command const& one) { return one.name == name; });
+  auto const found =
+      std::find_if(meter.commands.begin(), meter.commands.end(), [&](command const& one) { return one.name == name; });
   if (found == meter.commands.end()) {
     std::string all;
     for (auto const& one : meter.commands) all += (all.empty() ? "" : ", ") + one.name;
-    throw usage_error{meter.name + " has no command \"" + name + "\". " +
-                      (all.empty() ? "It has none: what can be reset is a setting (\"meterproto set\")." : "It has " + all + ".")};
+    throw usage_error{
+        meter.name + " has no command \"" + name + "\". " +
+        (all.empty() ? "It has none: what can be reset is a setting (\"meterproto set\")." : "It has " + all + ".")};
   }
   auto on = open_line(how, &meter);
   client with{on, how.client};
@@ -539,7 +663,8 @@ int send_command(options const& how, std::string const& model_name, std::string 
   bool const energy = name == "reset_energy" && resets != nullptr;
   auto const before = energy ? read_points(with, unit_of(how), meter, {resets}).front() : value{};
   if (auto const answer = with.ask(write.to(unit_of(how))); !answer) {
-    std::cerr << name << " is not done: " << (answer.error() == errc::refused ? refusal(answer.error()) : sentence(answer.error())) << '\n';
+    std::cerr << name << " is not done: "
+              << (answer.error() == errc::refused ? refusal(answer.error()) : sentence(answer.error())) << '\n';
     return 1;
   }
   std::cout << name << ": done (" << found->what << ")";
@@ -553,7 +678,7 @@ int send_command(options const& how, std::string const& model_name, std::string 
   return 0;
 }
 
-// ---- without a meter -------------------------------------------------------------------------------------------------
+// ---- without a meter ----
 
 namespace {
 
@@ -568,30 +693,39 @@ double second_of_day(std::string const& time) {
     localtime_r(&now, &parts);
     return parts.tm_hour * 3600.0 + parts.tm_min * 60.0 + parts.tm_sec;
   }
-  if (!(in >> hour >> colon >> minute) || colon != ':' || hour > 23 || minute > 59 || in.peek() != std::char_traits<char>::eof())
+  if (!(in >> hour >> colon >> minute) || colon != ':' || hour > 23 || minute > 59 ||
+      in.peek() != std::char_traits<char>::eof())
     throw usage_error{"--time takes an hour and a minute: --time 12:30."};
   return hour * 3600.0 + minute * 60.0;
 }
 
 }  // namespace
 
-int simulate_meter(options const& how, std::string const& model_name, double speed, std::string const& time, bool trace) {
-  auto device = simulate(model_name, second_of_day(time));
+int simulate_meter(options const& how, std::string const& model_name, double speed, std::string const& time,
+                   bool trace) {
+  if (how.unit == modbus::broadcast) throw usage_error{"A meter has a unit id of 1 to 247; 0 is the broadcast."};
+  auto const& meter = chosen(how, model_name);
+  auto device = simulate(meter, second_of_day(time));
   device->advance(0);
   std::optional<pseudo_terminal> terminal;
   std::optional<line> port;
-  if (how.line.port.empty()) terminal.emplace();
-  else port.emplace(open_line(how, &model(model_name)));
+  if (how.line.port.empty())
+    terminal.emplace();
+  else
+    port.emplace(open_line(how, &meter));
   auto& on = terminal ? terminal->side() : *port;
-  std::cout << model_name << ", unit " << how.unit << ", on " << (terminal ? terminal->path() : on.name()) << "\n";
-  if (terminal) std::cout << "try: meterproto poll " << model_name << " --port " << terminal->path() << " --unit " << how.unit << "\nCtrl-C ends it\n";
+  std::cout << meter.name << ", unit " << how.unit << ", on " << (terminal ? terminal->path() : on.name()) << "\n";
+  if (terminal)
+    std::cout << "try: meterproto poll " << (how.map.empty() ? meter.name : "--map " + how.map) << " --port "
+              << terminal->path() << " --unit " << how.unit << "\nCtrl-C ends it\n";
   std::cout.flush();
   auto const began = std::chrono::steady_clock::now();
   bool to_us = true;
-  serve(on, *device, unit_of(how), speed, interrupted, [&](bytes frame, bool answered) {
+  serve(on, *device, unit_of(how), speed, how.client.echo, interrupted, [&](bytes frame, bool answered) {
     if (!trace) return;
     auto const ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-    std::cerr << (to_us ? "-> " : "<- ") << std::fixed << std::setprecision(1) << std::setw(9) << ms << " ms  " << hex(frame) << (answered ? "" : "  (not answered)") << '\n';
+    std::cerr << (to_us ? "-> " : "<- ") << std::fixed << std::setprecision(1) << std::setw(9) << ms << " ms  "
+              << hex(frame) << (answered ? "" : "  (not answered)") << '\n';
     to_us = !answered || !to_us;
   });
   return 0;
@@ -609,33 +743,37 @@ int demo() {
     std::string fault;
   };
   static constexpr std::array<char const*, 14> rows{
-      "voltage_an", "voltage_bn", "voltage_cn", "voltage_ab", "current_a", "current_b", "current_c", "real_power_total",
-      "reactive_power_total", "apparent_power_total", "power_factor_total", "frequency", "real_energy_import", "real_energy_export"};
+      "voltage_an",         "voltage_bn", "voltage_cn",         "voltage_ab",           "current_a",
+      "current_b",          "current_c",  "real_power_total",   "reactive_power_total", "apparent_power_total",
+      "power_factor_total", "frequency",  "real_energy_import", "real_energy_export"};
   std::array<place, 4> places;
   std::array<char const*, 4> const models{"leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879"};
   for (std::size_t i = 0; i != places.size(); ++i) {
     auto& one = places[i];
     one.model = models[i];
     one.unit = static_cast<std::uint8_t>(i + 1);
-    one.device = simulate(one.model, 12.5 * 3600);  // half past twelve: the roof exports
+    one.device = simulate(model(one.model), 12.5 * 3600);  // half past twelve: the roof exports
     one.device->advance(0);
     one.terminal = std::make_unique<pseudo_terminal>();
   }
 
   std::atomic<bool> stop{false};
   std::list<std::thread> meters;
-  for (auto& one : places) meters.emplace_back([&] { serve(one.terminal->side(), *one.device, one.unit, 1.0, stop); });
+  for (auto& one : places)
+    meters.emplace_back([&] { serve(one.terminal->side(), *one.device, one.unit, 1.0, false, stop); });
 
-  std::cout << "Four simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU at half past noon:\n\n";
+  std::cout
+      << "Four simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU at half past noon:\n\n";
   for (auto& one : places) {
     auto const& meter = model(one.model);
     auto settings = meter.factory;
     settings.port = one.terminal->path();
-    std::cout << "  " << std::left << std::setw(16) << one.model << "unit " << unsigned{one.unit} << "  " << settings.port << "  " << settings.baud << " 8"
-              << static_cast<char>(settings.parity) << "1\n";
+    std::cout << "  " << std::left << std::setw(16) << one.model << "unit " << unsigned{one.unit} << "  "
+              << settings.port << "  " << settings.baud << " 8" << static_cast<char>(settings.parity) << "1\n";
     for (auto const* name : rows) one.points.push_back(meter.find(name));
     std::vector<point const*> there;
-    std::copy_if(one.points.begin(), one.points.end(), std::back_inserter(there), [](point const* at) { return at != nullptr; });
+    std::copy_if(one.points.begin(), one.points.end(), std::back_inserter(there),
+                 [](point const* at) { return at != nullptr; });
     try {
       line on{settings};
       client with{on, {}};
@@ -658,7 +796,8 @@ int demo() {
     for (auto& one : places) {
       std::string cell;
       if (one.points[row] != nullptr && one.fault.empty()) {
-        auto const at = std::count_if(one.points.begin(), one.points.begin() + static_cast<std::ptrdiff_t>(row), [](point const* at_row) { return at_row != nullptr; });
+        auto const at = std::count_if(one.points.begin(), one.points.begin() + static_cast<std::ptrdiff_t>(row),
+                                      [](point const* at_row) { return at_row != nullptr; });
         auto const& value = one.values[static_cast<std::size_t>(at)];
         cell = value.there() ? value.text : in_words(value.why);
         if (unit.empty()) unit = value.unit;
@@ -678,7 +817,8 @@ int demo() {
     status = 1;
   }
   if (status == 0) {
-    std::cout << "An empty cell is a quantity that the model does not have. Next: \"meterproto simulate leviton_s4100\" in one\n"
+    std::cout << "An empty cell is a quantity that the model does not have. Next: \"meterproto simulate "
+                 "leviton_s4100\" in one\n"
                  "terminal, and in another what it tells you to try.\n";
   }
   return status;

@@ -70,8 +70,8 @@ std::string_view columns_of(frame_input const& input) {
 }
 
 bool crc_is_right(bytes frame) {
-  return frame.size() >= modbus::min_frame && modbus::crc16(frame.first(frame.size() - 2)) ==
-                                                  (frame[frame.size() - 2] | (frame.back() << 8U));
+  return frame.size() >= modbus::min_frame &&
+         modbus::crc16(frame.first(frame.size() - 2)) == (frame[frame.size() - 2] | (frame.back() << 8U));
 }
 
 /// Where the frame ends, its CRC included: that can lie behind its last byte, and before it.
@@ -111,17 +111,23 @@ std::vector<part> parts_of(frame_input const& input) {
     auto const word = columns.substr(0, columns.find(' '));
     columns.remove_prefix(std::min(columns.size(), word.size() + 1));
     std::size_t const width = word.ends_with("/1") ? 1 : 2;
-    if (word == "bits") add(shape::bits, word, in.left());
-    else if (word == "registers") add(shape::registers, word, in.left() / 2 * 2);
-    else if (word == "data") add(shape::data, word, in.left());
-    else if (word != "objects" && in.left() < width) break;
-    else if (word != "objects") add(shape::number, word.substr(0, word.find('/')), width);
+    if (word == "bits")
+      add(shape::bits, word, in.left());
+    else if (word == "registers")
+      add(shape::registers, word, in.left() / 2 * 2);
+    else if (word == "data")
+      add(shape::data, word, in.left());
+    else if (word != "objects" && in.left() < width)
+      break;
+    else if (word != "objects")
+      add(shape::number, word.substr(0, word.find('/')), width);
     else
       while (in.left() >= 2 && in.left() - 2 >= frame[in.at() + 1]) add(shape::object, word, 2U + frame[in.at() + 1]);
   }
   add(shape::rest, "left over", in.left());
   if (auto const size = end - crc_at; size != 0)
-    parts.push_back({size == 2 ? shape::crc : shape::rest, size == 2 ? "CRC" : "half a CRC", crc_at, frame.subspan(crc_at, size)});
+    parts.push_back(
+        {size == 2 ? shape::crc : shape::rest, size == 2 ? "CRC" : "half a CRC", crc_at, frame.subspan(crc_at, size)});
   if (end != frame.size()) parts.push_back({shape::rest, "behind the end", end, frame.subspan(end)});
   return parts;
 }
@@ -134,11 +140,14 @@ std::string_view exception_name(unsigned code) {
 /// The bits of whole bytes as 0 and 1, the first one first; not more than `most`.
 std::string bits_of(bytes raw, std::size_t most) {
   std::string text;
-  for (std::size_t i = 0; i != std::min(most, 8 * raw.size()); ++i) text += ((unsigned{raw[i / 8]} >> (i % 8)) & 1U) != 0 ? '1' : '0';
+  for (std::size_t i = 0; i != std::min(most, 8 * raw.size()); ++i)
+    text += ((unsigned{raw[i / 8]} >> (i % 8)) & 1U) != 0 ? '1' : '0';
   return text;
 }
 
-modbus::request asked_by(frame_input const& input) { return modbus::parse_request(input.request).value_or({}); }
+modbus::request asked_by(frame_input const& input) {
+  return modbus::parse_request(input.request).value_or({});
+}
 
 /// How many bits count: as many as are written or were asked for, else all.
 std::size_t bit_count(frame_input const& input) {
@@ -171,7 +180,8 @@ json decoded_of(frame_input const& input) {
   if (is_exception(input) && decoded.contains("code")) decoded["name"] = exception_name(decoded["code"]);
   if (input.is_request)
     if (auto const asked = modbus::parse_request(input.frame); asked && asked->unit != modbus::broadcast)
-      if (auto const length = modbus::response_length(*asked); length != modbus::more_needed) decoded["response_length"] = length;
+      if (auto const length = modbus::response_length(*asked); length != modbus::more_needed)
+        decoded["response_length"] = length;
   return decoded;
 }
 
@@ -180,8 +190,10 @@ json decoded_of(frame_input const& input) {
 /// Where the CRC is right the frame is whole: another length than expected then comes from a function that the library
 /// does not know, or from the byte count at `count_at`, which does not count `around` bytes.
 error blame(error fault, bytes frame, std::size_t count_at, std::size_t around) {
-  if ((fault != errc::too_short && fault != errc::too_long) || !crc_is_right(frame)) return fault;
-  if (fault == errc::too_long && crc_is_right(frame.first(fault.at))) return fault;  // zeros, or another frame, behind it
+  if ((fault != errc::too_short && fault != errc::too_long) || frame.size() > modbus::max_frame || !crc_is_right(frame))
+    return fault;
+  if (fault == errc::too_long && crc_is_right(frame.first(fault.at)))
+    return fault;  // zeros, or another frame, behind it
   if (layout_of(frame[1]) == nullptr) return {errc::unknown_function, 1, frame[1]};
   if (count_at == 0 || frame.size() < around || frame.size() - around > 0xFF) return fault;
   auto const count = frame.size() - around;
@@ -195,11 +207,9 @@ error request_fault(bytes frame) {
   return blame(modbus::parse_request(frame).error(), frame, count_at, count_at + 3);
 }
 
-/// The library takes an answer of more than 256 bytes for good; Serial Line V1.02, 2.5.1, does not.
 error response_fault(bytes frame, modbus::request const* asked) {
   auto fault = (asked != nullptr ? modbus::parse_response(frame, *asked) : modbus::parse_response(frame)).error();
   if (fault == errc::refused) fault = {};
-  if (fault == errc::none && frame.size() > modbus::max_frame) return {errc::too_long, modbus::max_frame, modbus::max_frame};
   auto const function = frame.size() > 1 ? frame[1] : 0U;
   if ((function & modbus::exception_bit) != 0) return fault;
   bool const counted = function != 0 && (function <= 0x04 || function == 0x11 || function == 0x17);
@@ -228,7 +238,8 @@ std::string instead(error const& why, frame_input const& input) {
     case errc::bad_count: return "; it is " + std::to_string(byte);
     case errc::bad_quantity: return "; it is " + std::to_string(word);
     case errc::bad_address:
-      return "; address " + std::to_string(word) + " and quantity " + std::to_string(reader{frame.subspan(why.at + 2U)}.u16());
+      return "; address " + std::to_string(word) + " and quantity " +
+             std::to_string(reader{frame.subspan(why.at + 2U)}.u16());
     case errc::out_of_order: return "; it is object " + std::to_string(byte);
     case errc::echo_differs: return "; it is " + (frame[1] == 0x2B ? hex_number(byte, 4) : hex_number(word, 4));
     case errc::unknown_function: return why.at == 2 ? " with MEI type " + hex_number(byte) : "";
@@ -250,9 +261,6 @@ finding finding_of(frame_input const& input) {
   bytes const frame{input.frame};
   auto const found = [&](error why) {
     if (why == errc::none) return finding{};
-    // The library is content to know that four bytes have not come; the function may ask for more.
-    if (auto const end = end_of(input); why == errc::too_short && end > why.detail && end != frame.size() + 2)
-      why.detail = static_cast<std::uint16_t>(std::min<std::size_t>(end, 0xFFFF));
     return finding{std::string{meterproto::name_of(why.code)}, why.at, sentence_of(why, input), why};
   };
   if (input.is_request) return found(request_fault(frame));
@@ -263,7 +271,8 @@ finding finding_of(frame_input const& input) {
   if (auto const fault = response_fault(frame, nullptr); fault != errc::none) return found(fault);
   // What a server had to refuse, it has refused: the unit and the function must be those of the request all the same.
   if (modbus::exception_for(request_fault(input.request).code) == modbus::exception::none)
-    return {"bad_request", 0, "what stands behind request= is none: " + sentence_of(asked.error(), {input.request, true, {}})};
+    return {"bad_request", 0,
+            "what stands behind request= is none: " + sentence_of(asked.error(), {input.request, true, {}})};
   if (frame[0] != input.request[0]) return found({errc::other_unit, 0, input.request[0]});
   if ((frame[1] & 0x7FU) != (input.request[1] & 0x7FU)) return found({errc::bad_function, 1, input.request[1]});
   return {};
@@ -299,8 +308,8 @@ std::string function_text(unsigned code, bool exception) {
 
 /// V1.1b3, 6.21.
 std::string object_name(unsigned id) {
-  constexpr std::string_view names[] = {"vendor name", "product code",  "major and minor revision", "vendor URL",
-                                        "product name", "model name", "user application name"};
+  constexpr std::string_view names[] = {"vendor name",  "product code", "major and minor revision", "vendor URL",
+                                        "product name", "model name",   "user application name"};
   return hex_number(id) + " " + std::string{id < std::size(names) ? names[id] : id < 0x80 ? "reserved" : "private"};
 }
 
@@ -420,7 +429,9 @@ std::vector<field> fields_of(frame_input const& input) {
 
 std::string headline(frame_input const& input) {
   auto const& frame = input.frame;
-  std::string text = std::string{"Modbus "} + (input.is_request ? "request" : is_exception(input) ? "exception" : "response");
+  std::string text = std::string{"Modbus "} + (input.is_request      ? "request"
+                                               : is_exception(input) ? "exception"
+                                                                     : "response");
   if (!frame.empty()) text += ", unit " + unit_text(frame[0]);
   if (frame.size() > 1) text += ", " + function_text(is_exception(input) ? frame[1] & 0x7FU : frame[1], false);
   return text + ", " + count_of(frame.size(), "byte");
@@ -436,13 +447,15 @@ std::string advice(frame_input const& input) {
     return finding_of({{part.begin(), part.end()}, is_request, {asked.begin(), asked.end()}}).code.empty();
   };
   auto const dropped = [](std::string const& which, std::size_t count) {
-    return "CRC right if the " + which + (count == 1 ? " byte is" : " " + std::to_string(count) + " bytes are") + " dropped";
+    return "CRC right if the " + which + (count == 1 ? " byte is" : " " + std::to_string(count) + " bytes are") +
+           " dropped";
   };
 
   // Two-wire lines give back what is sent.
   auto const own = request.size();
   bool const echoed = own != 0 && !input.is_request && size >= own && std::ranges::equal(frame.first(own), request);
-  if (found.why == errc::own_request || (echoed && size == own)) return "this is the request itself: the line echoes what is sent";
+  if (found.why == errc::own_request || (echoed && size == own))
+    return "this is the request itself: the line echoes what is sent";
   if (echoed && is_good(frame.subspan(own), false, request))
     return "the first " + count_of(own, "byte") + " are the request itself: the line echoes what is sent";
   auto const length = modbus::request_length(frame);
@@ -457,9 +470,12 @@ std::string advice(frame_input const& input) {
     return "the first " + count_of(found.at, "byte") + " are a frame of their own: what follows is another one";
   }
   if (crc_is_right(frame)) {
-    if (is_good(frame, !input.is_request)) return std::string{"right as a "} + (input.is_request ? "response" : "request");
-    if (own != 0 && is_good(frame, false)) return "right as the answer to another request: perhaps one before, answered late";
-    if (found.why == errc::too_short) return "the CRC is right, so nothing is missing: a count or length in the frame is too large";
+    if (is_good(frame, !input.is_request))
+      return std::string{"right as a "} + (input.is_request ? "response" : "request");
+    if (own != 0 && is_good(frame, false))
+      return "right as the answer to another request: perhaps one before, answered late";
+    if (found.why == errc::too_short)
+      return "the CRC is right, so nothing is missing: a count or length in the frame is too large";
     return "";
   }
 
@@ -533,9 +549,12 @@ void print_annotated(std::ostream& out, frame_input const& input, bool colour) {
     for (std::size_t from = 0; from < one.size; from += 8) {
       auto const part = bytes{input.frame}.subspan(one.at + from, std::min<std::size_t>(8, one.size - from));
       out << "  " << right_aligned(std::to_string(one.at + from), 5) << "  ";
-      if (from != 0) out << spaced_hex(part) << '\n';
-      else if (one.text.empty()) out << padded(spaced_hex(part), 25) << painted(cyan, one.name) << '\n';
-      else out << padded(spaced_hex(part), 25) << painted(cyan, padded(one.name, width)) << "  " << one.text << '\n';
+      if (from != 0)
+        out << spaced_hex(part) << '\n';
+      else if (one.text.empty())
+        out << padded(spaced_hex(part), 25) << painted(cyan, one.name) << '\n';
+      else
+        out << padded(spaced_hex(part), 25) << painted(cyan, padded(one.name, width)) << "  " << one.text << '\n';
     }
   }
   print_fault(out, input, true, painted);
@@ -543,7 +562,9 @@ void print_annotated(std::ostream& out, frame_input const& input, bool colour) {
 
 void print_table(std::ostream& out, frame_input const& input) {
   out << headline(input) << '\n';
-  auto const row = [&](std::string_view name, std::string const& text) { out << "  " << padded(name, 19) << "  " << text << '\n'; };
+  auto const row = [&](std::string_view name, std::string const& text) {
+    out << "  " << padded(name, 19) << "  " << text << '\n';
+  };
   for (auto const& one : parts_of(input)) {
     std::vector<field> fields;
     append_fields(fields, one, input);
@@ -582,7 +603,8 @@ asked_line read_keys(std::string_view line) {
   auto const end_of_hex = equals == std::string_view::npos ? line.size() : line.find_last_of(blanks, equals) + 1;
   auto frame = parse_hex(line.substr(0, end_of_hex));
   if (!frame.ok()) return refuse("bad_hex", frame.column, frame.message);
-  if (frame.bytes.empty()) return refuse("bad_hex", 1, "no byte stands before column " + std::to_string(end_of_hex + 1));
+  if (frame.bytes.empty())
+    return refuse("bad_hex", 1, "no byte stands before column " + std::to_string(end_of_hex + 1));
   read.input.frame = std::move(frame.bytes);
   for (auto at = end_of_hex; (at = line.find_first_not_of(blanks, at)) != std::string_view::npos;) {
     auto const word = line.substr(at, line.find_first_of(blanks, at) - at);
@@ -596,8 +618,9 @@ asked_line read_keys(std::string_view line) {
     } else {
       auto const start = word.substr(0, 40);
       std::vector<std::uint8_t> const shown(start.begin(), start.end());
-      return refuse("bad_key", at + 1, '\'' + ascii(shown) + "' at column " + std::to_string(at + 1) +
-                                           " is none of direction=request, direction=response, request=HEX");
+      return refuse("bad_key", at + 1,
+                    '\'' + ascii(shown) + "' at column " + std::to_string(at + 1) +
+                        " is none of direction=request, direction=response, request=HEX");
     }
     at += word.size();
   }
@@ -606,7 +629,8 @@ asked_line read_keys(std::string_view line) {
 
 }  // namespace
 
-int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol, bool colour) {
+int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol,
+                  bool colour) {
   bool const as_json = format == "json";
   if ((!as_json && format != "table" && format != "annotated") || (protocol != "modbus" && !protocol.empty())) return 2;
   int status = 0;

@@ -37,11 +37,11 @@ struct reading {
 };
 
 constexpr double plausible = 10;  // by chance few groups of bytes have such a reading
+constexpr double usual_order = 4;
 
 std::string order_name(modbus::word_order order, std::size_t size) {
-  constexpr std::string_view names[][4] = {{"AB", "AB", "BA", "BA"},
-                                           {"ABCD", "CDAB", "BADC", "DCBA"},
-                                           {"ABCDEFGH", "GHEFCDAB", "BADCFEHG", "HGFEDCBA"}};
+  constexpr std::string_view names[][4] = {
+      {"AB", "AB", "BA", "BA"}, {"ABCD", "CDAB", "BADC", "DCBA"}, {"ABCDEFGH", "GHEFCDAB", "BADCFEHG", "HGFEDCBA"}};
   return std::string{names[size / 4][static_cast<std::size_t>(order)]};
 }
 
@@ -59,12 +59,19 @@ void recognise(reading& read, double value, int most_factor) {
   for (int factor = 1; factor <= most_factor && read.why.empty(); factor *= 10) {
     auto const scaled = value / factor;
     std::string_view what;
-    if (near_one_of(scaled, {50, 60}, 0.01)) what = "a mains frequency";
-    else if (near_one_of(scaled, {100, 110, 115, 120, 127, 208, 220, 230, 240, 277, 380, 400, 415, 480}, 0.03)) what = "mains voltage";
-    else if (factor == 1 && scaled >= 45 && scaled <= 65) what = "a frequency";
-    else if (factor == 1 && scaled >= 80 && scaled <= 500) what = "a voltage";
+    bool const is_nominal =
+        near_one_of(scaled, {100, 110, 115, 120, 127, 208, 220, 230, 240, 277, 380, 400, 415, 480}, 0.03);
+    if (near_one_of(scaled, {50, 60}, 0.01))
+      what = "a mains frequency";
+    else if (is_nominal)
+      what = "mains voltage";
+    else if (factor == 1 && scaled >= 45 && scaled <= 65)
+      what = "a frequency";
+    else if (factor == 1 && scaled >= 80 && scaled <= 500)
+      what = "a voltage";
     if (what.empty()) continue;
-    read.why = read.value + " looks like " + std::string{what} + (factor == 1 ? "" : " times " + std::to_string(factor));
+    read.why =
+        read.value + " looks like " + std::string{what} + (factor == 1 ? "" : " times " + std::to_string(factor));
     read.score += factor == 1 ? 5 : 3;
   }
   if (read.why.empty()) read.why = read.value + " is of moderate size";
@@ -74,11 +81,16 @@ void recognise(reading& read, double value, int most_factor) {
 template <class Float>
 void read_float(reading& read, Float value) {
   auto const size = std::abs(value);
-  if (std::isnan(value)) read.note = "no value";
-  else if (std::isinf(value)) read.note = "infinite";
-  else if (std::fpclassify(value) == FP_SUBNORMAL) read.note = "denormal";
-  else if (size != 0 && (size < Float(1e-4) || size > Float(1e10))) read.note = size < 1 ? "too small" : "too large";
-  read.value = std::isnan(value) ? "NaN" : text_of(value, read.note.empty() ? std::chars_format::fixed : std::chars_format::scientific);
+  if (std::isnan(value))
+    read.note = "no value";
+  else if (std::isinf(value))
+    read.note = "infinite";
+  else if (std::fpclassify(value) == FP_SUBNORMAL)
+    read.note = "denormal";
+  else if (size != 0 && (size < Float(1e-4) || size > Float(1e10)))
+    read.note = size < 1 ? "too small" : "too large";
+  auto const how = read.note.empty() ? std::chars_format::fixed : std::chars_format::scientific;
+  read.value = std::isnan(value) ? "NaN" : text_of(value, how);
   if (size == 0 || !read.note.empty()) return;
 
   constexpr std::size_t most = std::numeric_limits<Float>::max_digits10 - 1;
@@ -97,7 +109,7 @@ void read_integer(reading& read, std::uint64_t bits, double value) {
   if (bits == sign || bits == sign - 1 || all_ones || is_quiet_nan) {
     read.note = "no value";
     read.why = "0x" + read.bits + " means \"no value\" on many meters";
-    read.score += width / 2;
+    read.score += width * 3 / 4;
   } else if (bits != 0) {
     read.score += width - std::log2(std::abs(value) + 1);
     recognise(read, value, 100);
@@ -107,9 +119,12 @@ void read_integer(reading& read, std::uint64_t bits, double value) {
 void append_order(std::vector<reading>& all, bytes part, std::size_t at, modbus::word_order order) {
   auto const size = part.size();
   auto const bits = modbus::bits_of(part, order);
+  auto const digits = hex_digits(bits, static_cast<unsigned>(2 * size));
   auto const append = [&](std::string const& type) -> reading& {
-    all.push_back({at, type + std::to_string(8 * size), order_name(order, size), hex_digits(bits, static_cast<unsigned>(2 * size)), ""});
-    all.back().score = order == modbus::word_order::abcd ? 4 : order == modbus::word_order::cdab ? 2 : 0;  // usual ones first
+    all.push_back({at, type + std::to_string(8 * size), order_name(order, size), digits, ""});
+    all.back().score = order == modbus::word_order::abcd   ? usual_order
+                       : order == modbus::word_order::cdab ? usual_order / 2
+                                                           : 0;
     return all.back();
   };
   if (size == 4) read_float(append("float"), std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
@@ -144,7 +159,9 @@ void append_group(std::vector<reading>& all, bytes part, std::size_t at) {
   append_others(all, part, at);
 }
 
-bool is_short(bytes data) { return data.size() <= 5 || data.size() == 8 || data.size() == 9; }
+bool is_short(bytes data) {
+  return data.size() <= 5 || data.size() == 8 || data.size() == 9;
+}
 
 /// Everything that the bytes can be, in groups of two and four, and of eight where there are no more.
 std::vector<reading> readings_of(bytes data) {
@@ -158,24 +175,28 @@ std::vector<reading> readings_of(bytes data) {
 using choice = std::vector<reading const*>;
 
 double score_of(choice const& chosen) {
-  return std::accumulate(chosen.begin(), chosen.end(), 0.0, [](double sum, auto const* one) { return sum + one->score; });
+  return std::accumulate(chosen.begin(), chosen.end(), 0.0,
+                         [](double sum, auto const* one) { return sum + one->score; });
 }
 
 /// The plausible reading of these bytes, or those of their halves where these say more together.
 choice best_of(std::vector<reading> const& all, std::size_t at, std::size_t size) {
   choice whole;
-  for (auto const& one : all)
-    if (one.at == at && one.bits.size() == 2 * size && one.score >= plausible && (whole.empty() || one.score > whole[0]->score)) whole = {&one};
+  for (auto const& one : all) {
+    bool const fits = one.at == at && one.bits.size() == 2 * size && one.score >= plausible;
+    if (fits && (whole.empty() || one.score > whole[0]->score)) whole = {&one};
+  }
   if (size == 2) return whole;
   auto halves = best_of(all, at, size / 2);
   std::ranges::copy(best_of(all, at + size / 2, size / 2), std::back_inserter(halves));
-  return score_of(halves) > score_of(whole) ? halves : whole;
+  return score_of(halves) > score_of(whole) + usual_order ? halves : whole;  // of which both halves have had it
 }
 
 choice best_of_all(std::vector<reading> const& all, bytes data) {
   choice chosen;
   std::size_t const size = data.size() >= 8 && is_short(data) ? 8 : 4;
-  for (std::size_t at = 0; at < data.size(); at += size) std::ranges::copy(best_of(all, at, size), std::back_inserter(chosen));
+  for (std::size_t at = 0; at < data.size(); at += size)
+    std::ranges::copy(best_of(all, at, size), std::back_inserter(chosen));
   return chosen;
 }
 
@@ -197,7 +218,8 @@ std::vector<possible_frame> frames_of(std::vector<std::uint8_t> const& all) {
   auto const code = decoded["error"]["code"];
   auto const told = advice(nearest);
   bool const damaged = code == "bad_crc" || code == "too_short" || code == "too_long";
-  if (!damaged || told.starts_with("CRC right") || told.starts_with("right without") || told.starts_with("the CRC is missing"))
+  if (!damaged || told.starts_with("CRC right") || told.starts_with("right without") ||
+      told.starts_with("the CRC is missing"))
     found.push_back({nearest, std::move(decoded), damaged ? told : "right"});
   return found;
 }
@@ -216,7 +238,9 @@ std::vector<std::uint8_t> values_in(std::vector<std::uint8_t> const& all, std::v
   return content;
 }
 
-std::string mark(std::string const& text, bool colour) { return colour ? "  \x1b[1;32m<- " + text + "\x1b[0m" : "  <- " + text; }
+std::string mark(std::string const& text, bool colour) {
+  return colour ? "  \x1b[1;32m<- " + text + "\x1b[0m" : "  <- " + text;
+}
 
 void print_row(std::ostream& out, reading const& one, bool chosen, bool colour) {
   out << right_aligned(std::to_string(one.at), 6) << "  " << padded(one.type, 7) << "  " << padded(one.order, 8) << "  "
@@ -228,17 +252,23 @@ void print_row(std::ostream& out, reading const& one, bool chosen, bool colour) 
 
 /// A line for each group of four: what is of moderate size.
 void print_groups(std::ostream& out, std::vector<reading> const& all, bytes data, bool colour) {
-  constexpr std::string_view columns[] = {"float32 ABCD", "float32 CDAB", "float32 BADC",
-                                          "float32 DCBA", "uint32 ABCD",  "uint32 CDAB"};
+  struct column {
+    std::string_view type, order;
+  };
+  constexpr column columns[] = {{"float32", "ABCD"}, {"float32", "CDAB"}, {"float32", "BADC"},
+                                {"float32", "DCBA"}, {"uint32", "ABCD"},  {"uint32", "CDAB"}};
   out << "    at  bytes      ";
-  for (auto const column : columns) out << right_aligned(column, 15);
+  for (auto const& [type, order] : columns) out << right_aligned(std::string{type} + " " + std::string{order}, 15);
   out << '\n';
   for (std::size_t at = 0; at + 2 <= data.size(); at += 4) {
-    out << right_aligned(std::to_string(at), 6) << "  " << padded(spaced_hex(data.subspan(at, at + 4 <= data.size() ? 4 : 2)), 11);
-    for (auto const column : columns)
+    out << right_aligned(std::to_string(at), 6) << "  "
+        << padded(spaced_hex(data.subspan(at, at + 4 <= data.size() ? 4 : 2)), 11);
+    for (auto const& [type, order] : columns)
       for (auto const& one : all)
-        if (one.at == at && one.type + " " + one.order == column) out << right_aligned(one.note.empty() ? one.value : "-", 15);
-    for (auto const* const one : best_of(all, at, 4)) out << mark(one->type + " " + one->order + ": " + one->why, colour);
+        if (one.at == at && one.type == type && one.order == order)
+          out << right_aligned(one.note.empty() ? one.value : "-", 15);
+    for (auto const* const one : best_of(all, at, 4))
+      out << mark(one->type + " " + one->order + ": " + one->why, colour);
     out << '\n';
   }
 }
@@ -253,13 +283,18 @@ void guess(std::ostream& out, std::vector<std::uint8_t> const& all, bool colour)
     if (auto const& error = one.decoded["error"]; one.crc == "right" && !error.is_null())
       out << "    but " << error["message"].get<std::string>() << '\n';
   }
-  if (frames.empty()) out << "  neither a Modbus request nor a response: the CRC is wrong, and no small change makes it right\n";
+  if (frames.empty())
+    out << "  neither a Modbus request nor a response: the CRC is wrong, and no small change makes it right\n";
 
   auto const data = values_in(all, frames);
   if (data.empty()) return;
   auto const readings = readings_of(data);
   bool const are_registers = !std::ranges::equal(data, bytes{all}.first(std::min(all.size(), data.size())));
-  out << "As values" << (are_registers ? " of its registers" : data.size() < all.size() ? ", the first 512 bytes" : "") << '\n';
+  out << "As values"
+      << (are_registers              ? " of its registers"
+          : data.size() < all.size() ? ", the first 512 bytes"
+                                     : "")
+      << '\n';
   if (is_short(data)) {
     auto const chosen = best_of_all(readings, data);
     for (auto const& one : readings) print_row(out, one, std::ranges::find(chosen, &one) != chosen.end(), colour);
@@ -276,11 +311,20 @@ json guess_json(std::vector<std::uint8_t> const& all) {
   auto const chosen = best_of_all(readings, data);
   json told{{"bytes", hex(all)}, {"frames", json::array()}, {"values", json::array()}};
   for (auto const& [input, decoded, crc] : frames)
-    told["frames"].push_back({{"protocol", "modbus"}, {"kind", decoded["kind"]}, {"unit", decoded["unit"]},
-                              {"fc", decoded["fc"]}, {"crc", crc}, {"error", decoded["error"]}});
+    told["frames"].push_back({{"protocol", "modbus"},
+                              {"kind", decoded["kind"]},
+                              {"unit", decoded["unit"]},
+                              {"fc", decoded["fc"]},
+                              {"crc", crc},
+                              {"error", decoded["error"]}});
   for (auto const& one : readings)
-    told["values"].push_back({{"at", one.at}, {"type", one.type}, {"order", one.order}, {"hex", one.bits}, {"value", one.value},
-                              {"note", one.note}, {"why", one.why},
+    told["values"].push_back({{"at", one.at},
+                              {"type", one.type},
+                              {"order", one.order},
+                              {"hex", one.bits},
+                              {"value", one.value},
+                              {"note", one.note},
+                              {"why", one.why},
                               {"plausible", std::ranges::find(chosen, &one) != chosen.end()}});
   return told;
 }

@@ -15,7 +15,9 @@ int digit_of(char letter) {
   return -1;
 }
 
-bool is_separator(char letter) { return std::string_view{" \t\r\n\v\f,;:-[]<>{}"}.find(letter) != std::string_view::npos; }
+bool is_separator(char letter) {
+  return std::string_view{" \t\r\n\v\f,;:-[]<>{}"}.find(letter) != std::string_view::npos;
+}
 
 bool is_prefix(std::string_view text) {
   return text.size() >= 2 && (text[0] == '0' || text[0] == '\\') && (text[1] == 'x' || text[1] == 'X');
@@ -47,7 +49,8 @@ parsed_hex parse_hex(std::string_view text, std::size_t first_column) {
   };
   if (text.size() > longest_line)
     return refuse(longest_line, [](auto const& column) {
-      return "the line goes on at " + column + ": no more than " + std::to_string(longest_line) + " characters are read";
+      return "the line goes on at " + column + ": no more than " + std::to_string(longest_line) +
+             " characters are read";
     });
 
   std::size_t at = 0;
@@ -59,11 +62,14 @@ parsed_hex parse_hex(std::string_view text, std::size_t first_column) {
     bool const prefix = is_prefix(text.substr(at));
     if (prefix) at += 2;
     auto const begin = at;
-    while (at != text.size() && digit_of(text[at]) >= 0 && !((at - begin) % 2 == 0 && at != begin && is_prefix(text.substr(at)))) ++at;
+    auto const next_prefix = [&] { return at != begin && (at - begin) % 2 == 0 && is_prefix(text.substr(at)); };
+    while (at != text.size() && digit_of(text[at]) >= 0 && !next_prefix()) ++at;
     auto const digits = text.substr(begin, at - begin);
     bool const ended = at == text.size() || is_separator(text[at]) || is_prefix(text.substr(at));
-    if (!ended) return refuse(at, [&](auto const& column) { return quoted(text[at]) + " at " + column + " is no hex digit"; });
-    if (digits.empty()) return refuse(begin, [](auto const& column) { return "a digit is missing behind 0x at " + column; });
+    if (!ended)
+      return refuse(at, [&](auto const& column) { return quoted(text[at]) + " at " + column + " is no hex digit"; });
+    if (digits.empty())
+      return refuse(begin, [](auto const& column) { return "a digit is missing behind 0x at " + column; });
     if (digits.size() % 2 != 0 && !(prefix && digits.size() == 1))
       return refuse(at - 1, [](auto const& column) {
         return "an odd number of digits: the last one, at " + column + ", is half a byte";
@@ -84,7 +90,9 @@ std::string hex_digits(std::uint64_t number, unsigned digits) {
   return text;
 }
 
-std::string hex_number(std::uint64_t number, unsigned digits) { return "0x" + hex_digits(number, digits); }
+std::string hex_number(std::uint64_t number, unsigned digits) {
+  return "0x" + hex_digits(number, digits);
+}
 
 std::string hex(std::span<std::uint8_t const> bytes) {
   std::string text;
@@ -98,7 +106,10 @@ std::string hex(std::span<std::uint8_t const> bytes) {
 
 std::string spaced_hex(std::span<std::uint8_t const> bytes) {
   std::string text;
-  for (auto const byte : bytes) text += (text.empty() ? "" : " ") + hex_digits(byte, 2);
+  for (auto const byte : bytes) {
+    if (!text.empty()) text += ' ';
+    text += hex_digits(byte, 2);
+  }
   return text;
 }
 

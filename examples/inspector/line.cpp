@@ -68,7 +68,9 @@ std::string lowered(std::string text) {
   return text;
 }
 
-std::string reason(int error) { return lowered(std::generic_category().message(error)); }
+std::string reason(int error) {
+  return lowered(std::generic_category().message(error));
+}
 
 int again_if_interrupted(auto call) {
   for (;;)
@@ -200,7 +202,7 @@ void switch_rs485(open_port& port) {
 
 std::unique_ptr<open_port> open_serial(line_settings const& asked) {
   auto const& path = asked.port;
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw cannot_open(path, errno);
   if (S_ISDIR(status.st_mode)) throw cannot_open(path, "it is a directory, not a serial port");
   if (S_ISREG(status.st_mode)) throw cannot_open(path, "it is a file, not a serial port");
@@ -321,7 +323,9 @@ line::line(line&&) noexcept = default;
 line& line::operator=(line&&) noexcept = default;
 line::~line() = default;
 
-int line::descriptor() const { return port_->descriptor; }
+int line::descriptor() const {
+  return port_->descriptor;
+}
 
 void line::write(std::span<std::uint8_t const> bytes) {
   auto const is_tcp = port_->kind == kind::tcp;
@@ -360,7 +364,8 @@ std::size_t line::read(std::span<std::uint8_t> bytes, std::chrono::microseconds 
 void line::discard() {
   // Not tcflush, which misses what the driver is still handing on. And not for ever: the other side may babble.
   std::array<std::uint8_t, 4096> unread;
-  for (auto rounds = 0; rounds < 256 && ::read(port_->descriptor, unread.data(), unread.size()) > 0; ++rounds) {}
+  for (auto rounds = 0; rounds < 256 && ::read(port_->descriptor, unread.data(), unread.size()) > 0; ++rounds) {
+  }
 }
 
 // --- pseudo_terminal

@@ -33,7 +33,7 @@ struct open_port;
 
 /// 8 data bits, raw, no flow control, for one program alone. A moved-from line may only be assigned or destroyed.
 class line {
-public:
+ public:
   explicit line(line_settings const& asked);
   line(line&&) noexcept;
   line& operator=(line&&) noexcept;
@@ -50,7 +50,7 @@ public:
   line_settings const& settings() const { return settings_; }
   int descriptor() const;
 
-private:
+ private:
   friend class pseudo_terminal;
   explicit line(std::unique_ptr<open_port> port);
 
@@ -62,12 +62,12 @@ private:
 /// The simulated meter's end of a line; clients open path() and come and go without this end noticing.
 /// Bytes that no client fetches are lost once 4 KB have piled up, as on a wire where nobody listens.
 class pseudo_terminal {
-public:
+ public:
   pseudo_terminal();
   std::string const& path() const { return side_.settings().port; }
   line& side() { return side_; }
 
-private:
+ private:
   line side_;
 };
 

@@ -16,9 +16,12 @@ namespace {
 
 using namespace inspector;
 
-void on_signal(int) { interrupted = true; }
+void on_signal(int) {
+  interrupted = true;
+}
 
-std::string const version = std::to_string(METERPROTO_VERSION_MAJOR) + "." + std::to_string(METERPROTO_VERSION_MINOR) + "." + std::to_string(METERPROTO_VERSION_PATCH);
+std::string const version = std::to_string(METERPROTO_VERSION_MAJOR) + "." + std::to_string(METERPROTO_VERSION_MINOR) +
+                            "." + std::to_string(METERPROTO_VERSION_PATCH);
 
 struct arguments {
   options common;
@@ -44,21 +47,28 @@ struct arguments {
 
 void add_line_options(CLI::App& to, arguments& all, bool unit) {
   to.add_option("--port", all.common.line.port, "serial port, or tcp:HOST:PORT of a device server");
-  to.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")->check(CLI::Range(50U, 4'000'000U));
+  to.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")
+      ->check(CLI::Range(50U, 4'000'000U));
   to.add_option("--parity", all.parity_word, "even, odd or none")->check(CLI::IsMember({"even", "odd", "none"}));
   to.add_option("--stop", all.common.line.stop_bits, "stop bits, 1 or 2")->check(CLI::Range(1U, 2U));
   to.add_flag("--rs485", all.common.line.rs485, "let the driver switch the direction of an RS-485 port");
-  to.add_option("--timeout", all.timeout_ms, "milliseconds to wait for an answer")->check(CLI::Range(1U, 600'000U))->capture_default_str();
-  to.add_option("--retries", all.common.client.retries, "how often to ask again")->check(CLI::Range(0U, 100U))->capture_default_str();
+  to.add_option("--timeout", all.timeout_ms, "milliseconds to wait for an answer")
+      ->check(CLI::Range(1U, 600'000U))
+      ->capture_default_str();
+  to.add_option("--retries", all.common.client.retries, "how often to ask again")
+      ->check(CLI::Range(0U, 100U))
+      ->capture_default_str();
   to.add_flag("--echo", all.common.client.echo, "the line gives back what is sent");
   to.add_flag("-v,--verbose", all.verbose, "show each frame, with its time, annotated, on standard error");
-  if (unit) to.add_option("--unit", all.common.unit, "unit id, 1 to 247")->check(CLI::Range(0U, 247U))->capture_default_str();
+  if (unit)
+    to.add_option("--unit", all.common.unit, "unit id, 1 to 247")->check(CLI::Range(0U, 247U))->capture_default_str();
 }
 
 void add_model(CLI::App& to, arguments& all) {
   to.add_option("MODEL", all.model, "a model of \"meterproto models\"");
   to.add_option("--map", all.common.map, "a CSV as \"points --format csv\" prints it, in the place of MODEL");
-  to.add_option("--base", all.common.base, "how its addresses count: 1 (as most manuals), 0, or hex")->check(CLI::IsMember({"0", "1", "hex"}));
+  to.add_option("--base", all.common.base, "how its addresses count: 1 (as most manuals), 0, or hex")
+      ->check(CLI::IsMember({"0", "1", "hex"}));
 }
 
 void add_format(CLI::App& to, arguments& all, std::vector<std::string> const& formats) {
@@ -67,15 +77,23 @@ void add_format(CLI::App& to, arguments& all, std::vector<std::string> const& fo
 
 int decode(arguments const& all) {
   if (all.words.empty()) {
+    if (!all.direction.empty() || !all.request.empty())
+      throw usage_error{
+          "--direction and --request go with a frame on the command line; on standard input write direction= and "
+          "request= behind each frame."};
     std::cin.tie(nullptr);
-    return decode_stream(std::cin, std::cout, all.common.format, all.protocol);
+    return decode_stream(std::cin, std::cout, all.common.format, all.protocol, colours());
   }
   std::string line;
   for (auto const& word : all.words) line += word + " ";
   if (!all.direction.empty()) line += "direction=" + all.direction + " ";
-  if (!all.request.empty()) line += "request=" + all.request;
+  if (!all.request.empty()) {
+    line += "request=";
+    for (char const one : all.request)
+      if (one != ' ') line += one;
+  }
   std::istringstream in{line};
-  return decode_stream(in, std::cout, all.common.format, all.protocol);
+  return decode_stream(in, std::cout, all.common.format, all.protocol, colours());
 }
 
 int guess_bytes(arguments const& all) {
@@ -84,8 +102,10 @@ int guess_bytes(arguments const& all) {
   auto const parsed = parse_hex(text);
   if (!parsed.ok()) throw usage_error{parsed.message};
   if (parsed.bytes.empty()) throw usage_error{"Guess what? Give bytes in hex: meterproto guess 43 66 80 00"};
-  if (all.common.format == "json") std::cout << guess_json(parsed.bytes).dump() << '\n';
-  else guess(std::cout, parsed.bytes, colours());
+  if (all.common.format == "json")
+    std::cout << guess_json(parsed.bytes).dump() << '\n';
+  else
+    guess(std::cout, parsed.bytes, colours());
   return 0;
 }
 
@@ -101,7 +121,9 @@ int main(int count, char** words) {
   app.set_version_flag("--version", version);
   app.require_subcommand(1);
   app.fallthrough(false);
-  app.footer("Without a meter: \"meterproto demo\", or \"meterproto simulate MODEL\" in one terminal and \"meterproto poll\" in another.");
+  app.footer(
+      "Without a meter: \"meterproto demo\", or \"meterproto simulate MODEL\" in one terminal and \"meterproto poll\" "
+      "in another.");
 
   auto& models = *app.add_subcommand("models", "the meters that are known by name");
   add_format(models, all, {"table", "json"});
@@ -114,17 +136,24 @@ int main(int count, char** words) {
   add_model(plan, all);
   plan.add_option("--points", all.points, "names, separated by commas, or all");
   plan.add_option("--unit", all.common.unit, "unit id, 1 to 247")->check(CLI::Range(1U, 247U));
-  auto* const plan_baud = plan.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")->check(CLI::Range(50U, 4'000'000U));
-  auto* const plan_parity = plan.add_option("--parity", all.parity_word, "even, odd or none")->check(CLI::IsMember({"even", "odd", "none"}));
+  auto* const plan_baud =
+      plan.add_option("--baud", all.common.line.baud, "baud rate; without it the meter's factory setting")
+          ->check(CLI::Range(50U, 4'000'000U));
+  auto* const plan_parity =
+      plan.add_option("--parity", all.parity_word, "even, odd or none")->check(CLI::IsMember({"even", "odd", "none"}));
   add_format(plan, all, {"table", "json"});
 
-  auto& decode_command = *app.add_subcommand("decode", "what a frame says; reads lines from standard input where none is given");
-  decode_command.add_option("FRAME", all.words, "protocol (modbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
-  decode_command.add_option("--direction", all.direction, "request or response; without it: what fits")->check(CLI::IsMember({"request", "response"}));
+  auto& decode_command =
+      *app.add_subcommand("decode", "what a frame says; reads lines from standard input where none is given");
+  decode_command.add_option("FRAME", all.words,
+                            "protocol (modbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
+  decode_command.add_option("--direction", all.direction, "request or response; without it: what fits")
+      ->check(CLI::IsMember({"request", "response"}));
   decode_command.add_option("--request", all.request, "what was asked, in hex: the response must answer it");
   add_format(decode_command, all, {"table", "annotated", "json"});
 
-  auto& guess_command = *app.add_subcommand("guess", "the same bytes as every frame and every word order, the plausible one marked");
+  auto& guess_command =
+      *app.add_subcommand("guess", "the same bytes as every frame and every word order, the plausible one marked");
   guess_command.add_option("HEX", all.words, "bytes")->required();
   add_format(guess_command, all, {"table", "json"});
 
@@ -135,7 +164,8 @@ int main(int count, char** words) {
   scan_command.add_flag("--all-settings", all.all_settings, "try the usual baud rates and parities too");
   add_format(scan_command, all, {"table", "json"});
 
-  auto& identify_command = *app.add_subcommand("identify", "what a unit says of itself: functions 11 and 2B/0E, SunSpec, meter code");
+  auto& identify_command =
+      *app.add_subcommand("identify", "what a unit says of itself: functions 11 and 2B/0E, SunSpec, meter code");
   add_line_options(identify_command, all, true);
   add_format(identify_command, all, {"table", "json"});
 
@@ -149,7 +179,8 @@ int main(int count, char** words) {
   auto& set_command = *app.add_subcommand("set", "writes a setting, checked before and read back after");
   set_command.add_option("WORDS", all.words, "MODEL NAME VALUE; with --map only NAME VALUE")->required();
   set_command.add_option("--map", all.common.map, "a CSV as \"points --format csv\" prints it, in the place of MODEL");
-  set_command.add_option("--base", all.common.base, "how its addresses count: 1, 0 or hex")->check(CLI::IsMember({"0", "1", "hex"}));
+  set_command.add_option("--base", all.common.base, "how its addresses count: 1, 0 or hex")
+      ->check(CLI::IsMember({"0", "1", "hex"}));
   set_command.add_flag("--yes", all.sure, "also what cannot be undone");
   add_line_options(set_command, all, true);
 
@@ -159,8 +190,10 @@ int main(int count, char** words) {
   add_line_options(command_command, all, true);
 
   auto& simulate_command = *app.add_subcommand("simulate", "a simulated meter on a pseudo-terminal, or on --port");
-  simulate_command.add_option("MODEL", all.model, "a model of \"meterproto models\"")->required();
-  simulate_command.add_option("--speed", all.speed, "simulated seconds in each second")->check(CLI::Range(0.0, 1e5))->capture_default_str();
+  add_model(simulate_command, all);
+  simulate_command.add_option("--speed", all.speed, "simulated seconds in each second")
+      ->check(CLI::Range(0.0, 1e5))
+      ->capture_default_str();
   simulate_command.add_option("--time", all.time, "time of day at which it begins: 12:30");
   add_line_options(simulate_command, all, true);
 
@@ -186,9 +219,12 @@ int main(int count, char** words) {
   };
   all.common.baud_given = given("--baud") || plan_baud->count() != 0;
   all.common.parity_given = given("--parity") || plan_parity->count() != 0;
-  all.common.line.parity = all.parity_word == "even" ? parity::even : all.parity_word == "odd" ? parity::odd : parity::none;
+  all.common.line.parity = all.parity_word == "even"  ? parity::even
+                           : all.parity_word == "odd" ? parity::odd
+                                                      : parity::none;
   all.common.client.timeout = std::chrono::milliseconds{all.timeout_ms};
   if (all.verbose) all.common.client.trace = &std::cerr;
+  all.common.client.stop = &interrupted;
 
   auto const name = chosen_command->get_name();
   try {
@@ -196,7 +232,8 @@ int main(int count, char** words) {
     if (name == "points") return list_points(all.common, all.model);
     if (name == "plan") return show_plan(all.common, all.model, all.points);
     if (name == "decode") {
-      if (!all.words.empty() && all.words.front().find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos &&
+      if (!all.words.empty() &&
+          all.words.front().find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos &&
           all.words.front().find_first_not_of("abcdef") != std::string::npos) {
         all.protocol = all.words.front();
         all.words.erase(all.words.begin());
@@ -211,12 +248,14 @@ int main(int count, char** words) {
       if (!given("--retries")) all.common.client.retries = 0;
       return scan(all.common, all.from, all.to, all.all_settings);
     }
-    if (name != "simulate" && name != "set" && name != "command" && all.common.unit == 0) throw usage_error{"Unit 0 is the broadcast: nobody would answer."};
+    if (name != "simulate" && name != "set" && name != "command" && all.common.unit == 0)
+      throw usage_error{"Unit 0 is the broadcast: nobody would answer."};
     if (name == "identify") return identify(all.common);
     if (name == "poll") return poll(all.common, all.model, all.points, all.every);
     if (name == "set") {
       auto const wanted = all.common.map.empty() ? 3U : 2U;
-      if (all.words.size() != wanted) throw usage_error{wanted == 3 ? "set takes MODEL NAME VALUE." : "With --map set takes NAME VALUE."};
+      if (all.words.size() != wanted)
+        throw usage_error{wanted == 3 ? "set takes MODEL NAME VALUE." : "With --map set takes NAME VALUE."};
       return set(all.common, wanted == 3 ? all.words[0] : "", all.words[wanted - 2], all.words[wanted - 1], all.sure);
     }
     if (name == "command") return send_command(all.common, all.model, all.name);
@@ -227,6 +266,9 @@ int main(int count, char** words) {
     return 2;
   } catch (line_error const& fault) {
     std::cerr << fault.what() << '\n';
+    return 1;
+  } catch (std::exception const& fault) {  // no memory, a full disk: nothing that the words above foresee
+    std::cerr << "meterproto: " << fault.what() << '\n';
     return 1;
   }
 }

@@ -51,7 +51,9 @@ std::vector<std::pair<decimal, decimal>> intervals_of(modbus::range const& legal
 }
 
 /// What the types of a table know and its rows do not.
-constexpr bool is_setting(modbus::row const&) { return false; }
+constexpr bool is_setting(modbus::row const&) {
+  return false;
+}
 template <class Model, class Counted, class Number>
 constexpr bool is_setting(modbus::setting<Model, Counted, Number> const&) {
   return true;
@@ -60,7 +62,9 @@ template <class Model, class Dimension>
 constexpr bool is_setting(modbus::ambiguous_setting<Model, Dimension> const&) {
   return true;
 }
-constexpr bool is_undecided(modbus::row const&) { return false; }
+constexpr bool is_undecided(modbus::row const&) {
+  return false;
+}
 template <class Model, class Dimension>
 constexpr bool is_undecided(modbus::ambiguous<Model, Dimension> const&) {
   return true;
@@ -81,12 +85,16 @@ meter describe(std::string name, std::string title, std::array<modbus::row, Coun
     point entry;
     entry.row = row;
     entry.name = name_in_vocabulary(row.of, false);
-    if (row.of.what == quantity::reserved) entry.name += "_" + made.number(row.address);
-    else if (row.is_float() && integers.contains(entry.name)) entry.name = name_in_vocabulary(row.of, true);
-    else if (row.is_float() && row.of.how == meterproto::statistic::copy) entry.name += "_f";
+    if (row.of.what == quantity::reserved)
+      entry.name += "_" + made.number(row.address);
+    else if (row.is_float() && integers.contains(entry.name))
+      entry.name = name_in_vocabulary(row.of, true);
+    else if (row.is_float() && row.of.how == meterproto::statistic::copy)
+      entry.name += "_f";
     std::array<char, 128> space;
     entry.range = print_range(ranges[i], row.as, space);
     entry.legal = intervals_of(ranges[i]);
+    entry.reserved = row.of.what == quantity::reserved;
     entry.readable = row.as != kind::unknown && row.count <= modbus::max_read_registers;
     made.points.push_back(std::move(entry));
   }
@@ -122,27 +130,30 @@ std::vector<meter> const& catalogue() {
       made.push_back(std::move(one));
     };
     auto const leviton = factory_settings(19200, parity::none);
-    add(describe<leviton_s4000r::model>("leviton_s4000r", "Leviton Series 4000-R", leviton_s4000r::registers, leviton_s4000r::ranges,
-                                        [](auto const& make) {
-                                          return leviton_s4000r::table_of::all(leviton_s4000r::ct_primary, leviton_s4000r::reserved_132, make);
-                                        }),
+    add(describe<leviton_s4000r::model>(
+            "leviton_s4000r", "Leviton Series 4000-R", leviton_s4000r::registers, leviton_s4000r::ranges,
+            [](auto const& make) {
+              return leviton_s4000r::table_of::all(leviton_s4000r::ct_primary, leviton_s4000r::reserved_132, make);
+            }),
         leviton, leviton_commands());
-    add(describe<leviton_s4000k::model>("leviton_s4000k", "Leviton Series 4000-K", leviton_s4000k::registers, leviton_s4000k::ranges,
-                                        [](auto const& make) {
-                                          return leviton_s4000k::table_of::all(leviton_s4000k::ct_primary, leviton_s4000k::ct_secondary, make);
-                                        }),
+    add(describe<leviton_s4000k::model>(
+            "leviton_s4000k", "Leviton Series 4000-K", leviton_s4000k::registers, leviton_s4000k::ranges,
+            [](auto const& make) {
+              return leviton_s4000k::table_of::all(leviton_s4000k::ct_primary, leviton_s4000k::ct_secondary, make);
+            }),
         leviton, leviton_commands());
     auto s4100_commands = leviton_commands();
     s4100_commands.push_back({"reset_log", "resets data logging", leviton_s4100::reset_log});
-    add(describe<leviton_s4100::model>("leviton_s4100", "Leviton Series 4100", leviton_s4100::registers, leviton_s4100::ranges,
+    add(describe<leviton_s4100::model>("leviton_s4100", "Leviton Series 4100", leviton_s4100::registers,
+                                       leviton_s4100::ranges,
                                        [](auto const& make) { return leviton_s4100::table_of::all(make); }),
         leviton, s4100_commands);
-    add(describe<leviton_s4100_sunspec::model>("leviton_s4100_sunspec", "Leviton Series 4100, SunSpec block", leviton_s4100_sunspec::registers,
-                                               leviton_s4100_sunspec::ranges,
-                                               [](auto const& make) { return leviton_s4100_sunspec::table_of::all(make); }),
+    add(describe<leviton_s4100_sunspec::model>(
+            "leviton_s4100_sunspec", "Leviton Series 4100, SunSpec block", leviton_s4100_sunspec::registers,
+            leviton_s4100_sunspec::ranges, [](auto const& make) { return leviton_s4100_sunspec::table_of::all(make); }),
         leviton, {});
-    add(describe<wago_879::model>("wago_879", "WAGO 879-3000 (4PU), 879-3020 (4PS)", wago_879::registers, wago_879::ranges,
-                                  [](auto const& make) { return wago_879::table_of::all(make); }),
+    add(describe<wago_879::model>("wago_879", "WAGO 879-3000 (4PU), 879-3020 (4PS)", wago_879::registers,
+                                  wago_879::ranges, [](auto const& make) { return wago_879::table_of::all(make); }),
         factory_settings(9600, parity::even), {});
     return made;
   }();
@@ -189,7 +200,8 @@ std::string meter::meaning(modbus::row const& row, std::uint64_t content) const 
     case display_units: return std::string{name_of(static_cast<leviton::display_units>(code))};
     case ct_secondary: return std::string{name_of(static_cast<leviton::ct_secondary>(code))};
     case alert_bitmap: return bits([](unsigned bit) { return name_of(static_cast<leviton::alert>(bit)); });
-    case log_status: return bits([](unsigned bit) { return name_of(static_cast<meterproto::leviton_s4100::log_state>(bit)); });
+    case log_status:
+      return bits([](unsigned bit) { return name_of(static_cast<meterproto::leviton_s4100::log_state>(bit)); });
     case events: return bits([](unsigned bit) { return name_of(static_cast<meterproto::sunspec::event>(bit)); });
     case meter_code: return std::string{name_of(static_cast<wago::meter_type>(code))};
     case baud_rate: return std::string{name_of(static_cast<wago::baud_code>(code))};
@@ -210,10 +222,11 @@ meter const& model(std::string const& name) {
     if (one.name == name) return one;
   std::string all;
   for (auto const& one : catalogue()) all += (all.empty() ? "" : ", ") + one.name;
-  throw usage_error{"There is no model \"" + name + "\". Known are " + all + "; a register map of your own goes in with --map FILE.csv."};
+  throw usage_error{"There is no model \"" + name + "\". Known are " + all +
+                    "; a register map of your own goes in with --map FILE.csv."};
 }
 
-// ---- a map of the user's ---------------------------------------------------------------------------------------------
+// ---- a map of the user's ----
 
 namespace {
 
@@ -229,8 +242,32 @@ std::vector<std::string> split(std::string const& line, char at) {
 std::string trimmed(std::string text) {
   auto const blank = [](unsigned char one) { return std::isspace(one) != 0; };
   while (!text.empty() && blank(static_cast<unsigned char>(text.back()))) text.pop_back();
-  text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), [&](char one) { return blank(static_cast<unsigned char>(one)); }));
+  text.erase(text.begin(), std::find_if_not(text.begin(), text.end(),
+                                            [&](char one) { return blank(static_cast<unsigned char>(one)); }));
   return text;
+}
+
+bool is_utf_8(std::string_view text) {
+  unsigned more = 0;
+  for (char const letter : text) {
+    auto const byte = static_cast<unsigned char>(letter);
+    if (more != 0) {
+      if ((byte & 0xC0U) != 0x80U) return false;
+      --more;
+    } else if (byte >= 0x80) {
+      more = (byte & 0xE0U) == 0xC0U ? 1 : (byte & 0xF0U) == 0xE0U ? 2 : (byte & 0xF8U) == 0xF0U ? 3 : 9;
+      if (more == 9) return false;
+    }
+  }
+  return more == 0;
+}
+
+/// The point of the vocabulary that has this name, in whatever model.
+point const* known_by_name(std::string_view name) {
+  if (name.ends_with("_f")) name.remove_suffix(2);
+  for (auto const& one : catalogue())
+    if (auto const* found = one.find(name); found != nullptr) return found;
+  return nullptr;
 }
 
 struct csv_line {
@@ -257,10 +294,11 @@ modbus::format format_in(csv_line const& line, std::uint16_t count) {
     kind as;
     unsigned registers;  // 0: any
   };
-  static constexpr known all[] = {{"uint16", kind::u16, 1}, {"int16", kind::i16, 1}, {"uint32", kind::u32, 2}, {"int32", kind::i32, 2},
-                                  {"uint64", kind::u64, 4}, {"int64", kind::i64, 4}, {"float32", kind::f32, 2}, {"float64", kind::f64, 4},
-                                  {"bitmap16", kind::bits, 1}, {"bitmap32", kind::bits, 2}, {"digits", kind::digits, 0},
-                                  {"hex", kind::opaque, 0}, {"string", kind::text, 0}, {"unknown", kind::unknown, 0}};
+  static constexpr known all[] = {
+      {"uint16", kind::u16, 1},    {"int16", kind::i16, 1},      {"uint32", kind::u32, 2},    {"int32", kind::i32, 2},
+      {"uint64", kind::u64, 4},    {"int64", kind::i64, 4},      {"float32", kind::f32, 2},   {"float64", kind::f64, 4},
+      {"bitmap16", kind::bits, 1}, {"bitmap32", kind::bits, 2},  {"digits", kind::digits, 0}, {"hex", kind::opaque, 0},
+      {"string", kind::text, 0},   {"unknown", kind::unknown, 0}};
   auto word = line.at("format");
   modbus::format made{.count = count};
   if (auto const blank = word.find(' '); blank != std::string::npos) {  // "float32 cdab"
@@ -276,17 +314,21 @@ modbus::format format_in(csv_line const& line, std::uint16_t count) {
     made.as = one.as;
     bool const number = one.as == kind::digits || one.as == kind::opaque;
     bool const long_row = count > modbus::max_read_registers;  // a buffer: the format is that of each register
-    if (one.registers != 0 && one.registers != count && !long_row) line.refuse(word + " has " + std::to_string(one.registers) + " registers, not " + std::to_string(count));
+    if (one.registers != 0 && one.registers != count && !long_row)
+      line.refuse(word + " has " + std::to_string(one.registers) + " registers, not " + std::to_string(count));
     if (number && count > 2) line.refuse(word + " has 1 or 2 registers, not " + std::to_string(count));
     return made;
   }
-  line.refuse("\"" + word + "\" is no format (uint16 int16 uint32 int32 uint64 int64 float32 float64 string bitmap16 bitmap32 digits hex unknown)");
+  line.refuse("\"" + word +
+              "\" is no format (uint16 int16 uint32 int32 uint64 int64 float32 float64 string bitmap16 bitmap32 digits "
+              "hex unknown)");
 }
 
 meterproto::unit_symbol unit_in(csv_line const& line) {
   auto const& word = line.at("unit");
   for (unsigned i = 0; i <= static_cast<unsigned>(meterproto::unit_symbol::imp_per_kWh); ++i)
-    if (meterproto::name_of(static_cast<meterproto::unit_symbol>(i)) == word) return static_cast<meterproto::unit_symbol>(i);
+    if (meterproto::name_of(static_cast<meterproto::unit_symbol>(i)) == word)
+      return static_cast<meterproto::unit_symbol>(i);
   line.refuse("\"" + word + "\" is no unit that this program knows");
 }
 
@@ -304,7 +346,8 @@ std::vector<std::pair<decimal, decimal>> range_in(csv_line const& line) {
 }
 
 bool contains(std::vector<std::pair<decimal, decimal>> const& legal, decimal const& number) {
-  return std::any_of(legal.begin(), legal.end(), [&](auto const& one) { return number >= one.first && number <= one.second; });
+  return std::any_of(legal.begin(), legal.end(),
+                     [&](auto const& one) { return number >= one.first && number <= one.second; });
 }
 
 }  // namespace
@@ -321,8 +364,12 @@ meter load_map(std::string const& file, std::string const& base) {
   std::string text;
   for (unsigned number = 1; std::getline(in, text); ++number) {
     auto const place = file + " line " + std::to_string(number);
+    if (number == 1 && text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark, of spreadsheets
     text = trimmed(text);
     if (text.empty() || text.front() == '#') continue;
+    if (!is_utf_8(text)) throw usage_error{place + " is not UTF-8."};
+    if (columns.empty() && text.find(';') != std::string::npos)
+      throw usage_error{place + ": the columns are separated by commas, not by semicolons."};
     auto cells = split(text, ',');
     for (auto& cell : cells) cell = trimmed(cell);
     if (columns.empty()) {
@@ -334,7 +381,8 @@ meter load_map(std::string const& file, std::string const& base) {
       continue;
     }
     if (cells.size() != columns.size())
-      throw usage_error{place + ": " + std::to_string(cells.size()) + " columns, but the header line has " + std::to_string(columns.size())};
+      throw usage_error{place + ": " + std::to_string(cells.size()) + " columns, but the header line has " +
+                        std::to_string(columns.size())};
     csv_line line{place, {}};
     for (std::size_t i = 0; i != cells.size(); ++i) line.cells[columns[i]] = cells[i];
     lines.push_back(std::move(line));
@@ -344,9 +392,12 @@ meter load_map(std::string const& file, std::string const& base) {
   bool const letters = std::any_of(lines.begin(), lines.end(), [](csv_line const& line) {
     return line.at("address").find_first_of("abcdefABCDEFxX") != std::string::npos;
   });
-  if (base == "hex" || (base.empty() && letters)) made.numbering = numbering::hex;
-  else if (base == "0") made.numbering = numbering::from_zero;
-  else if (!base.empty() && base != "1") throw usage_error{"--base takes 0, 1 or hex, not \"" + base + "\"."};
+  if (base == "hex" || (base.empty() && letters))
+    made.numbering = numbering::hex;
+  else if (base == "0")
+    made.numbering = numbering::from_zero;
+  else if (!base.empty() && base != "1")
+    throw usage_error{"--base takes 0, 1 or hex, not \"" + base + "\"."};
   unsigned const first = made.numbering == numbering::from_one ? 1 : 0;
 
   for (auto const& line : lines) {
@@ -362,10 +413,14 @@ meter load_map(std::string const& file, std::string const& base) {
     entry.row.order = how.order;
     entry.row.in = unit_in(line);
     auto const& access = line.at("access");
-    if (access == "R") entry.row.may = modbus::access::read;
-    else if (access == "RW") entry.row.may = modbus::access::read_write;
-    else if (access == "W") entry.row.may = modbus::access::write;
-    else line.refuse("\"" + access + "\" is no access (R, RW or W)");
+    if (access == "R")
+      entry.row.may = modbus::access::read;
+    else if (access == "RW")
+      entry.row.may = modbus::access::read_write;
+    else if (access == "W")
+      entry.row.may = modbus::access::write;
+    else
+      line.refuse("\"" + access + "\" is no access (R, RW or W)");
     auto const nv = line.cells.contains("nv") ? line.at("nv") : "";
     if (nv != "" && nv != "0" && nv != "1") line.refuse("\"" + nv + "\" is no nv (1, 0 or empty)");
     entry.row.nv = nv.empty() ? modbus::retained::unprinted : nv == "1" ? modbus::retained::yes : modbus::retained::no;
@@ -376,13 +431,16 @@ meter load_map(std::string const& file, std::string const& base) {
     entry.legal = range_in(line);
     bool const signed_16 = how.as == kind::i16;
     // 0x8000 outside the printed range is what meters send for "no value".
-    if ((how.as == kind::u16 || signed_16) && !entry.legal.empty() && !contains(entry.legal, decimal{signed_16 ? -32768 : 32768}))
+    if ((how.as == kind::u16 || signed_16) && !entry.legal.empty() &&
+        !contains(entry.legal, decimal{signed_16 ? -32768 : 32768}))
       entry.row.when = modbus::absent::h8000;
-    bool const reserved = entry.name.starts_with("reserved_");
-    // Other names need no quantity: it decides nothing but words.
-    entry.row.of = {reserved ? quantity::reserved : quantity::real_power};
+    entry.reserved = entry.name.starts_with("reserved_");
+    auto const* known = known_by_name(entry.name);
+    entry.row.of = known != nullptr && !entry.reserved ? known->row.of : meterproto::measurand{quantity::reserved};
+    entry.undecided = known != nullptr && known->undecided && how.as == known->row.as;
+    if (how.as == kind::text && count == 1) entry.row.as = kind::letter;  // which half of the register is left open
     entry.readable = how.as != kind::unknown && count <= modbus::max_read_registers && access != "W";
-    entry.setting = access != "R" && !reserved && how.as != kind::text && how.as != kind::unknown;
+    entry.setting = access != "R" && !entry.reserved && count <= 4 && how.as != kind::text && how.as != kind::unknown;
     made.points.push_back(std::move(entry));
   }
 
@@ -423,7 +481,8 @@ meter load_map(std::string const& file, std::string const& base) {
   std::vector<modbus::row> sorted;
   for (auto const& one : made.points)
     if (one.readable) sorted.push_back(one.row);
-  std::sort(sorted.begin(), sorted.end(), [](modbus::row const& a, modbus::row const& b) { return a.address < b.address; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](modbus::row const& a, modbus::row const& b) { return a.address < b.address; });
   for (auto const& row : sorted) {
     if (!made.readable.empty() && row.address <= made.readable.back().end()) {
       auto& last = made.readable.back();
@@ -471,8 +530,8 @@ std::vector<point const*> select(meter const& from, std::string const& comma_sep
         }
       }
       throw usage_error{from.name + " has no point \"" + name + "\"." +
-                        (nearest != nullptr && best > 2 ? " Is it " + nearest->name + "?" : "") + " \"meterproto points " + from.name +
-                        "\" lists them all."};
+                        (nearest != nullptr && best > 2 ? " Is it " + nearest->name + "?" : "") +
+                        " \"meterproto points " + from.name + "\" lists them all."};
     }
     chosen.push_back(found);
   }
@@ -503,7 +562,8 @@ value value_of(meter const& of, point const& wanted, modbus::registers const& re
   }
   int power = row.fixed_exponent();
   if (auto const which = row.scale_register(); which != 0) {
-    auto const exponent = scale(of.scale_addresses[which - 1]).and_then([&](std::int16_t content) { return of.scale_exponent(content); });
+    auto const exponent =
+        scale(of.scale_addresses[which - 1]).and_then([&](std::int16_t content) { return of.scale_exponent(content); });
     if (!exponent) {
       made.why = exponent.error();
       return made;
@@ -511,14 +571,18 @@ value value_of(meter const& of, point const& wanted, modbus::registers const& re
     if (!row.is_float()) power = *exponent;
   }
   auto const number = [&](result<decimal> const& decoded) {
-    if (decoded) made.text = printed(decoded->times_power_of_ten(power));
-    else made.why = decoded.error();
+    if (decoded)
+      made.text = printed(decoded->times_power_of_ten(power));
+    else
+      made.why = decoded.error();
   };
   switch (row.as) {
     case kind::f32: {
       auto const real = float_of(*data, row.layout());
-      if (!real) made.why = real.error();
-      else number(decimal::shortest(*real));
+      if (!real)
+        made.why = real.error();
+      else
+        number(decimal::shortest(*real));
       break;
     }
     case kind::f64: {
@@ -533,7 +597,8 @@ value value_of(meter const& of, point const& wanted, modbus::registers const& re
       break;
     }
     case kind::text: {
-      for (auto const one : modbus::text_view{*data}.as_bytes()) made.text += one >= 0x20 && one < 0x7F ? static_cast<char>(one) : '?';
+      for (auto const one : modbus::text_view{*data}.as_bytes())
+        made.text += one >= 0x20 && one < 0x7F ? static_cast<char>(one) : '?';
       break;
     }
     case kind::opaque: {
@@ -543,17 +608,23 @@ value value_of(meter const& of, point const& wanted, modbus::registers const& re
     }
     case kind::letter: {
       auto const letter = integer_of(*data, row.layout());
-      made.text = letter && letter->magnitude() >= 0x20 && letter->magnitude() < 0x7F ? std::string(1, static_cast<char>(letter->magnitude())) : "";
-      if (made.text.empty()) made.why = error{errc::unknown_code, 0, static_cast<std::uint16_t>(bits_of(*data, row.order))};
-      else made.meaning = of.meaning(row, letter->magnitude());
+      made.text = letter && letter->magnitude() >= 0x20 && letter->magnitude() < 0x7F
+                      ? std::string(1, static_cast<char>(letter->magnitude()))
+                      : "";
+      if (made.text.empty())
+        made.why = error{errc::unknown_code, 0, static_cast<std::uint16_t>(bits_of(*data, row.order))};
+      else
+        made.meaning = of.meaning(row, letter->magnitude());
       break;
     }
     case kind::digits:
       if (row.of.what == quantity::ct_ratio) {
         auto const high = modbus::digits_of(bits_of(data->first(2), row.order));
         auto const low = modbus::digits_of(bits_of(data->last(2), row.order));
-        if (high && low) made.text = std::to_string(*high) + "/" + std::to_string(*low);
-        else made.why = high ? low.error() : high.error();
+        if (high && low)
+          made.text = std::to_string(*high) + "/" + std::to_string(*low);
+        else
+          made.why = high ? low.error() : high.error();
         break;
       }
       [[fallthrough]];

@@ -30,14 +30,13 @@ struct usage_error : std::runtime_error {
 struct point {
   modbus::row row;
   std::string name;
-  std::string range;                                // as the CSV prints it
-  std::vector<std::pair<decimal, decimal>> legal;   // the same as numbers; empty: anything
-  bool readable = true;                             // false: reserved without a function code, or a buffer
-  bool undecided = false;                           // two readings fit, and no source decides
+  std::string range;                               // as the CSV prints it
+  std::vector<std::pair<decimal, decimal>> legal;  // the same as numbers; empty: anything
+  bool readable = true;                            // false: reserved without a function code, or a buffer
+  bool undecided = false;                          // two readings fit, and no source decides
 
-  [[nodiscard]] bool is_reserved() const { return row.of.what == meterproto::quantity::reserved; }
-  [[nodiscard]] bool writable() const { return setting; }
   bool setting = false;
+  bool reserved = false;
 };
 
 struct command {
@@ -59,7 +58,7 @@ struct meter {
   std::function<result<int>(std::int16_t)> scale_exponent;
   inspector::numbering numbering = numbering::from_one;
   std::vector<command> commands;
-  line_settings factory;                            // port empty; the settings with which the meter leaves the factory
+  line_settings factory;  // port empty; the settings with which the meter leaves the factory
 
   [[nodiscard]] point const* find(std::string_view point_name) const;
   /// "21", "5012": the address as the manual prints it.

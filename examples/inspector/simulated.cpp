@@ -24,7 +24,7 @@ using meterproto::writer;
 using modbus::exception;
 using modbus::kind;
 
-// ---- load ------------------------------------------------------------------------------------------------------------
+// ---- load ----
 
 sample load_at(double second_of_day, bool with_generation) {
   double const hour = std::fmod(second_of_day, 86400.0) / 3600.0;
@@ -47,9 +47,11 @@ sample load_at(double second_of_day, bool with_generation) {
   return now;
 }
 
-// ---- metrology -------------------------------------------------------------------------------------------------------
+// ---- metrology ----
 
-double metrology::power::apparent() const { return std::hypot(real, reactive); }
+double metrology::power::apparent() const {
+  return std::hypot(real, reactive);
+}
 
 metrology::power metrology::power_of(unsigned phase) const {
   if (phase == 3) {
@@ -88,7 +90,9 @@ void metrology::advance(sample const& now, double seconds, double sub_interval) 
   }
 }
 
-void metrology::clear_energy() { energy_ = {}; }
+void metrology::clear_energy() {
+  energy_ = {};
+}
 
 void metrology::reset_demand_max() {
   demand_max_import_ = demand_.real >= 0 ? demand_ : power{};
@@ -96,11 +100,19 @@ void metrology::reset_demand_max() {
 }
 
 bool metrology::knows(measurand const& of) const {
-  if (of.how == statistic::scale_factor || of.rate != meterproto::tariff::none) return of.rate != meterproto::tariff::none;
+  if (of.how == statistic::scale_factor || of.rate != meterproto::tariff::none)
+    return of.rate != meterproto::tariff::none;
   switch (of.what) {
-    case quantity::real_energy: case quantity::reactive_energy: case quantity::apparent_energy:
-    case quantity::real_power: case quantity::reactive_power: case quantity::apparent_power:
-    case quantity::power_factor: case quantity::voltage: case quantity::current: case quantity::frequency: return true;
+    case quantity::real_energy:
+    case quantity::reactive_energy:
+    case quantity::apparent_energy:
+    case quantity::real_power:
+    case quantity::reactive_power:
+    case quantity::apparent_power:
+    case quantity::power_factor:
+    case quantity::voltage:
+    case quantity::current:
+    case quantity::frequency: return true;
     default: return false;
   }
 }
@@ -113,7 +125,8 @@ double metrology::value(measurand const& of) const {
 
   auto const& phases = now_.phases;
   auto const between = [&](unsigned a, unsigned b) {  // 120 degrees apart
-    return std::sqrt(phases[a].volts * phases[a].volts + phases[b].volts * phases[b].volts + phases[a].volts * phases[b].volts);
+    return std::sqrt(phases[a].volts * phases[a].volts + phases[b].volts * phases[b].volts +
+                     phases[a].volts * phases[b].volts);
   };
   auto flowing = power_of(index);
   if (of.how == statistic::demand) flowing = demand_;
@@ -144,7 +157,8 @@ double metrology::value(measurand const& of) const {
     case quantity::frequency: return now_.frequency;
     case quantity::real_power: return flowing.real;
     case quantity::reactive_power: return flowing.reactive;
-    case quantity::apparent_power: return of.how == statistic::none ? flowing.apparent() : std::copysign(flowing.apparent(), flowing.real);
+    case quantity::apparent_power:
+      return of.how == statistic::none ? flowing.apparent() : std::copysign(flowing.apparent(), flowing.real);
     case quantity::power_factor:
       if (of.where == phase::avg) {
         double mean = 0;
@@ -173,12 +187,13 @@ double metrology::value(measurand const& of) const {
   }
 }
 
-// ---- registers -------------------------------------------------------------------------------------------------------
+// ---- registers ----
 
 simulated_meter::simulated_meter(meter const& of, double second_of_day) : meter_{of}, second_of_day_{second_of_day} {
   add_map(of);
   for (int minute = 0; minute != 60 * 24 * 40; ++minute)  // forty days behind it
-    measured_.advance(load_at(second_of_day + minute * 60.0, of.name.starts_with("leviton_s4000") ? false : true), 60, 900);
+    measured_.advance(load_at(second_of_day + minute * 60.0, of.name.starts_with("leviton_s4000") ? false : true), 60,
+                      900);
 }
 
 void simulated_meter::add_map(meter const& of) {
@@ -197,16 +212,20 @@ void simulated_meter::put(point const& at, std::uint64_t bits) {
   auto const data = std::span{space}.first(2U * std::min<std::size_t>(at.row.count, 4));
   put_bits(bits, at.row.order, data);
   meterproto::reader in{data};
-  for (std::size_t i = 0; i != data.size() / 2; ++i) content_[static_cast<std::uint16_t>(at.row.address + i)] = in.u16();
+  for (std::size_t i = 0; i != data.size() / 2; ++i)
+    content_[static_cast<std::uint16_t>(at.row.address + i)] = in.u16();
 }
 
 void simulated_meter::set(std::string const& name, double content) {
   for (auto const* map : maps_) {
     auto const* at = map->find(name);
     if (at == nullptr) continue;
-    if (at->row.as == kind::f32) put(*at, std::bit_cast<std::uint32_t>(static_cast<float>(content)));
-    else if (at->row.as == kind::digits) put(*at, modbus::digits_to_bits(static_cast<std::uint32_t>(content)));
-    else put(*at, static_cast<std::uint64_t>(static_cast<std::int64_t>(content)));
+    if (at->row.as == kind::f32)
+      put(*at, std::bit_cast<std::uint32_t>(static_cast<float>(content)));
+    else if (at->row.as == kind::digits)
+      put(*at, modbus::digits_to_bits(static_cast<std::uint32_t>(content)));
+    else
+      put(*at, static_cast<std::uint64_t>(static_cast<std::int64_t>(content)));
     return;
   }
 }
@@ -217,7 +236,8 @@ double simulated_meter::get(std::string const& name) const {
     if (at == nullptr) continue;
     std::array<std::uint8_t, 4> space{};
     writer out{space};
-    for (std::uint16_t i = 0; i != at->row.count; ++i) out.u16(content_.at(static_cast<std::uint16_t>(at->row.address + i)));
+    for (std::uint16_t i = 0; i != at->row.count; ++i)
+      out.u16(content_.at(static_cast<std::uint16_t>(at->row.address + i)));
     if (at->row.as == kind::f32) return static_cast<double>(float_of(out.written(), at->row.layout()).value_or(0));
     return integer_of(out.written(), at->row.layout()).value_or(0).to<double>();
   }
@@ -229,8 +249,11 @@ void simulated_meter::set_text(std::string const& name, std::string const& conte
     auto const* at = map->find(name);
     if (at == nullptr) continue;
     for (std::uint16_t i = 0; i != at->row.count; ++i) {
-      auto const letter = [&](std::size_t place) { return place < content.size() ? static_cast<std::uint8_t>(content[place]) : std::uint8_t{0}; };
-      set_register(static_cast<std::uint16_t>(at->row.address + i), static_cast<std::uint16_t>(letter(2U * i) * 256 + letter(2U * i + 1)));
+      auto const letter = [&](std::size_t place) {
+        return place < content.size() ? static_cast<std::uint8_t>(content[place]) : std::uint8_t{0};
+      };
+      set_register(static_cast<std::uint16_t>(at->row.address + i),
+                   static_cast<std::uint16_t>(letter(2U * i) * 256 + letter(2U * i + 1)));
     }
     return;
   }
@@ -241,7 +264,9 @@ std::uint16_t simulated_meter::get_register(std::uint16_t address) const {
   return found == content_.end() ? std::uint16_t{0x8000} : found->second;
 }
 
-void simulated_meter::set_register(std::uint16_t address, std::uint16_t content) { content_[address] = content; }
+void simulated_meter::set_register(std::uint16_t address, std::uint16_t content) {
+  content_[address] = content;
+}
 
 void simulated_meter::show() {
   for (auto const* map : maps_) {
@@ -279,13 +304,18 @@ void simulated_meter::advance(double seconds) {
   show();
 }
 
+bool simulated_meter::has(modbus::table where) const {
+  return where == modbus::table::holding_registers ||
+         (where == modbus::table::input_registers &&
+          !meter_.name.starts_with("wago"));  // the WAGO has function 03 only
+}
+
 exception simulated_meter::read(modbus::table where, std::uint16_t address, std::uint16_t quantity, writer& out) {
-  bool const has = where == modbus::table::holding_registers ||
-                   (where == modbus::table::input_registers && meter_.name.starts_with("leviton"));  // the WAGO has function 03 only
-  if (!has) return exception::illegal_function;
+  if (!has(where)) return exception::illegal_function;
   for (std::uint32_t at = address; at != std::uint32_t{address} + quantity; ++at)
     if (!content_.contains(static_cast<std::uint16_t>(at))) return exception::illegal_data_address;
-  for (std::uint32_t at = address; at != std::uint32_t{address} + quantity; ++at) out.u16(content_[static_cast<std::uint16_t>(at)]);
+  for (std::uint32_t at = address; at != std::uint32_t{address} + quantity; ++at)
+    out.u16(content_[static_cast<std::uint16_t>(at)]);
   return exception::none;
 }
 
@@ -300,9 +330,10 @@ exception simulated_meter::write(modbus::table where, std::uint16_t address, std
     if (!takes || target.row.address != at) return exception::illegal_data_address;
     if (target.row.end() > std::uint32_t{address} + quantity) return exception::illegal_data_value;
     auto const bytes_of_it = data.subspan(2 * (at - address), 2U * target.row.count);
-    auto const raw = target.row.as == kind::f32
-                         ? float_of(bytes_of_it, target.row.layout()).and_then([](float real) { return decimal::shortest(real); })
-                         : integer_of(bytes_of_it, target.row.layout());
+    auto const raw =
+        target.row.as == kind::f32
+            ? float_of(bytes_of_it, target.row.layout()).and_then([](float real) { return decimal::shortest(real); })
+            : integer_of(bytes_of_it, target.row.layout());
     if (!raw || !accepts(target, *raw)) return exception::illegal_data_value;
     changes.emplace_back(&target, *raw);
     at += target.row.count;
@@ -315,13 +346,13 @@ exception simulated_meter::write(modbus::table where, std::uint16_t address, std
 }
 
 bool simulated_meter::accepts(point const& at, decimal const& raw) const {
-  return at.legal.empty() ||
-         std::any_of(at.legal.begin(), at.legal.end(), [&](auto const& one) { return raw >= one.first && raw <= one.second; });
+  return at.legal.empty() || std::any_of(at.legal.begin(), at.legal.end(),
+                                         [&](auto const& one) { return raw >= one.first && raw <= one.second; });
 }
 
 void simulated_meter::written(point const&, decimal const&) {}
 
-// ---- Leviton ---------------------------------------------------------------------------------------------------------
+// ---- Leviton ----
 
 namespace {
 
@@ -364,21 +395,24 @@ class leviton_meter : public simulated_meter {
 
  protected:
   [[nodiscard]] leviton::system_type wiring() const { return static_cast<leviton::system_type>(get("system_type")); }
-  [[nodiscard]] double longest_pulse(double energy) const {  // in ms, that keeps up with the largest power; 0: none does
+  [[nodiscard]] double longest_pulse(
+      double energy) const {  // in ms, that keeps up with the largest power; 0: none does
     for (double const ms : {500.0, 250.0, 100.0, 50.0, 25.0, 10.0})
       if (1'800'000.0 * energy / ms >= largest_power_) return ms;
     return 0;
   }
 
   bool is_absent(modbus::row const& row) const override {
-    if (row.of.what == quantity::reserved) return row.may == modbus::access::read && (row.address < 128 || row.is_float() || row.address == 131);
+    if (row.of.what == quantity::reserved)
+      return row.may == modbus::access::read && (row.address < 128 || row.is_float() || row.address == 131);
     return measured_.knows(row.of) && validity_of(row.of, wiring()) == leviton::validity::invalid;
   }
 
   bool accepts(point const& at, decimal const& raw) const override {
     auto const number = raw.to<double>();
     switch (at.row.of.what) {
-      case quantity::command: return number == 30078 || number == 21211 || number == 21212 || number == 16498 || takes_word(number);
+      case quantity::command:
+        return number == 30078 || number == 21211 || number == 21212 || number == 16498 || takes_word(number);
       case quantity::system_voltage: {
         double const measured = number / (get("pt_ratio") / 100);
         return simulated_meter::accepts(at, raw) && measured >= 82 && measured <= 660;
@@ -446,7 +480,8 @@ class leviton_s4000 : public leviton_meter {
 /// With its SunSpec block and its data log.
 class leviton_s4100 : public leviton_meter {
  public:
-  leviton_s4100(meter const& of, double second_of_day) : leviton_meter{of, second_of_day, "Leviton S4100 Power Meter Full Data Set", "S4100"} {
+  leviton_s4100(meter const& of, double second_of_day)
+      : leviton_meter{of, second_of_day, "Leviton S4100 Power Meter Full Data Set", "S4100"} {
     add_map(model("leviton_s4100_sunspec"));
     set("sunspec_id", 0x5375'6E53);
     set("common_model_id", 1);
@@ -457,9 +492,16 @@ class leviton_s4100 : public leviton_meter {
     set_text("serial_number", "41000042");
     set("modbus_address", 1);
     set("meter_model_length", 105);
-    for (auto const& [name, power] : std::initializer_list<std::pair<char const*, int>>{
-             {"current_sf", -2}, {"voltage_sf", -1}, {"frequency_sf", -2}, {"real_power_sf", 1}, {"apparent_power_sf", 1},
-             {"reactive_power_sf", 1}, {"power_factor_sf", -2}, {"real_energy_sf", 0}, {"apparent_energy_sf", 0}, {"reactive_energy_sf", 0}})
+    for (auto const& [name, power] : std::initializer_list<std::pair<char const*, int>>{{"current_sf", -2},
+                                                                                        {"voltage_sf", -1},
+                                                                                        {"frequency_sf", -2},
+                                                                                        {"real_power_sf", 1},
+                                                                                        {"apparent_power_sf", 1},
+                                                                                        {"reactive_power_sf", 1},
+                                                                                        {"power_factor_sf", -2},
+                                                                                        {"real_energy_sf", 0},
+                                                                                        {"apparent_energy_sf", 0},
+                                                                                        {"reactive_energy_sf", 0}})
       set(name, power);
     set("end_model_id", 0xFFFF);
     for (std::size_t i = 0; i != log_.size(); ++i) set("log_pointer_" + std::to_string(i + 1), default_pointers[i]);
@@ -491,7 +533,8 @@ class leviton_s4100 : public leviton_meter {
 
     since_entry_ += seconds;
     auto const interval = get("demand_subinterval_length");
-    if (interval > 0 && since_entry_ >= interval && (static_cast<unsigned>(get("log_config")) & 2U) == 0 && get("log_page") == 0) {
+    if (interval > 0 && since_entry_ >= interval && (static_cast<unsigned>(get("log_config")) & 2U) == 0 &&
+        get("log_page") == 0) {
       since_entry_ = 0;
       log_entry();
     }
@@ -543,7 +586,7 @@ class leviton_s4100 : public leviton_meter {
   double since_entry_ = 0;
 };
 
-// ---- WAGO ------------------------------------------------------------------------------------------------------------
+// ---- WAGO ----
 
 class wago_meter : public simulated_meter {
  public:
@@ -574,19 +617,41 @@ class wago_meter : public simulated_meter {
   }
 };
 
+/// What a map of the user's tells: measured points by their names, scale registers that leave room, zeros elsewhere.
+class own_meter : public simulated_meter {
+ public:
+  own_meter(meter const& of, double second_of_day) : simulated_meter{of, second_of_day} {
+    for (auto const address : of.scale_addresses) set_register(address, static_cast<std::uint16_t>(-1));
+    for (auto const& one : of.points) {
+      bool const scale =
+          std::find(of.scale_addresses.begin(), of.scale_addresses.end(), one.row.address) != of.scale_addresses.end();
+      if (!one.legal.empty() && !scale && !measured_.knows(one.row.of))
+        set(one.name, one.legal.front().first.to<double>());
+    }
+    advance(0);
+  }
+  bytes answer(bytes frame, std::uint8_t unit, std::span<std::uint8_t, modbus::max_frame> space) override {
+    return modbus::answer(frame, unit, *this, space);
+  }
+};
+
 }  // namespace
 
-std::unique_ptr<simulated_meter> simulate(std::string const& name, double second_of_day) {
+std::unique_ptr<simulated_meter> simulate(meter const& of, double second_of_day) {
+  auto const& name = of.name;
   if (name == "leviton_s4000r")
-    return std::make_unique<leviton_s4000>(model(name), second_of_day, "Leviton Series 4000R Power Meter Full Data Set", "Series 4000");
+    return std::make_unique<leviton_s4000>(of, second_of_day, "Leviton Series 4000R Power Meter Full Data Set",
+                                           "Series 4000");
   if (name == "leviton_s4000k")
-    return std::make_unique<leviton_s4000>(model(name), second_of_day, "Leviton Series 4000K Power Meter Full Data Set", "Series 4000");
-  if (name == "leviton_s4100" || name == "leviton_s4100_sunspec") return std::make_unique<leviton_s4100>(model("leviton_s4100"), second_of_day);
-  if (name == "wago_879") return std::make_unique<wago_meter>(model(name), second_of_day);
-  throw usage_error{"There is no simulated \"" + name + "\": leviton_s4000r, leviton_s4000k, leviton_s4100 and wago_879 are there."};
+    return std::make_unique<leviton_s4000>(of, second_of_day, "Leviton Series 4000K Power Meter Full Data Set",
+                                           "Series 4000");
+  if (name == "leviton_s4100" || name == "leviton_s4100_sunspec")
+    return std::make_unique<leviton_s4100>(model("leviton_s4100"), second_of_day);
+  if (name == "wago_879") return std::make_unique<wago_meter>(of, second_of_day);
+  return std::make_unique<own_meter>(of, second_of_day);
 }
 
-void serve(line& on, simulated_meter& device, std::uint8_t unit, double speed, std::atomic<bool> const& stop,
+void serve(line& on, simulated_meter& device, std::uint8_t unit, double speed, bool echo, std::atomic<bool> const& stop,
            std::function<void(bytes, bool answered)> const& seen) {
   using clock = std::chrono::steady_clock;
   modbus::request_framer framer;
@@ -597,6 +662,7 @@ void serve(line& on, simulated_meter& device, std::uint8_t unit, double speed, s
     auto const answer = device.answer(frame, unit, space);
     if (seen) seen(frame, !answer.empty());
     if (answer.empty()) return;
+    if (echo) framer.skip(answer.size());
     on.write(answer);
     if (seen) seen(answer, true);
   };

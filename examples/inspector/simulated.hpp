@@ -30,7 +30,8 @@ struct sample {
   double frequency = 50;
 };
 
-/// A house or a workshop: a morning and an evening peak, motors at a power factor near 0.8, a roof that exports at noon.
+/// A house or a workshop: a morning and an evening peak, motors at a power factor near 0.8, a roof that exports at
+/// noon.
 sample load_at(double second_of_day, bool with_generation);
 
 /// What the meter has measured so far. The load feeds it, the registers ask it: whoever wants another meter or another
@@ -75,9 +76,11 @@ class simulated_meter {
   virtual void advance(double seconds);
 
   /// The answer to a frame that came; empty where the meter stays silent.
-  virtual meterproto::bytes answer(meterproto::bytes frame, std::uint8_t unit, std::span<std::uint8_t, modbus::max_frame> space) = 0;
+  virtual meterproto::bytes answer(meterproto::bytes frame, std::uint8_t unit,
+                                   std::span<std::uint8_t, modbus::max_frame> space) = 0;
 
   // The device of the server core.
+  [[nodiscard]] bool has(modbus::table where) const;
   modbus::exception read(modbus::table where, std::uint16_t address, std::uint16_t quantity, meterproto::writer& out);
   modbus::exception write(modbus::table where, std::uint16_t address, std::uint16_t quantity, meterproto::bytes data);
 
@@ -90,8 +93,8 @@ class simulated_meter {
   [[nodiscard]] virtual bool bidirectional() const { return true; }
 
   void add_map(meter const& of);
-  void show();                                               // measured values into the registers
-  void set(std::string const& name, double content);         // a point's raw content
+  void show();                                        // measured values into the registers
+  void set(std::string const& name, double content);  // a point's raw content
   void set_text(std::string const& name, std::string const& content);
   [[nodiscard]] double get(std::string const& name) const;
   [[nodiscard]] std::uint16_t get_register(std::uint16_t address) const;
@@ -105,15 +108,16 @@ class simulated_meter {
   void put(point const& at, std::uint64_t bits);
 
   std::vector<meter const*> maps_;
-  std::map<std::uint16_t, point const*> by_register_;        // every register of every point
+  std::map<std::uint16_t, point const*> by_register_;  // every register of every point
   std::map<std::uint16_t, std::uint16_t> content_;
 };
 
-/// The simulated meter of a Modbus model; throws usage_error where there is none.
-std::unique_ptr<simulated_meter> simulate(std::string const& model, double second_of_day);
+/// The simulated meter of a model, or of a map of the user's.
+std::unique_ptr<simulated_meter> simulate(meter const& of, double second_of_day);
 
-/// Answers what comes on the line until `stop`; `speed` simulated seconds pass in each second. `seen` is told of each frame.
-void serve(line& on, simulated_meter& device, std::uint8_t unit, double speed, std::atomic<bool> const& stop,
+/// Answers what comes on the line until `stop`; `speed` simulated seconds pass in each second. `echo`: the line gives
+/// back what is sent. `seen` is told of each frame.
+void serve(line& on, simulated_meter& device, std::uint8_t unit, double speed, bool echo, std::atomic<bool> const& stop,
            std::function<void(meterproto::bytes, bool answered)> const& seen = {});
 
 }  // namespace inspector

@@ -15,7 +15,8 @@ namespace {
 
 /// Characters, not bytes: continuation bytes of UTF-8 take no place.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char one) { return (static_cast<unsigned char>(one) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char one) { return (static_cast<unsigned char>(one) & 0xC0U) != 0x80U; }));
 }
 
 std::string cut(std::string const& text, std::size_t width) {
@@ -73,7 +74,8 @@ unsigned terminal_width() {
 
 bool colours() {
   char const* const terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr && terminal != nullptr && std::string_view{terminal} != "dumb";
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr && terminal != nullptr &&
+         std::string_view{terminal} != "dumb";
 }
 
 }  // namespace inspector

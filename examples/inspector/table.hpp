@@ -10,8 +10,8 @@ namespace inspector {
 
 struct column {
   std::string title;
-  bool right = false;   // numbers
-  bool shrinks = false; // cut with an ellipsis where the line would be too long
+  bool right = false;    // numbers
+  bool shrinks = false;  // cut with an ellipsis where the line would be too long
 };
 
 class table {

@@ -103,7 +103,7 @@ namespace wago_879 {
   return {};
 }
 [[nodiscard]] constexpr std::string_view name_of(baud_code code) {
-  constexpr std::array<std::string_view, 10> rates{"300 Bd", "600 Bd", "1200 Bd", "2400 Bd", "4800 Bd",
+  constexpr std::array<std::string_view, 10> rates{"300 Bd",  "600 Bd",   "1200 Bd",  "2400 Bd",  "4800 Bd",
                                                    "9600 Bd", "19200 Bd", "38400 Bd", "57600 Bd", "115200 Bd"};
   auto const number = static_cast<std::size_t>(code);
   return number >= 1 && number <= rates.size() ? rates[number - 1] : std::string_view{};

@@ -5,23 +5,29 @@
 
 #include <bit>
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-/// Digits times a power of ten, exactly: what integer, BCD and scaled registers hold. A floating-point number comes into
-/// being only where it is asked for, so no floating-point code is linked where it is not.
+/// Digits times a power of ten, exactly: what integer, BCD and scaled registers hold. A floating-point number comes
+/// into being only where it is asked for, so no floating-point code is linked where it is not.
 namespace meterproto {
 
 class decimal {
  public:
   constexpr decimal() = default;
-  METERPROTO_INLINE constexpr decimal(std::int64_t digits, int exponent = 0)  // NOLINT: an integer is a decimal
+  template <std::integral Integer>
+  METERPROTO_INLINE constexpr decimal(Integer digits, int exponent = 0)  // NOLINT: an integer is a decimal
       : magnitude_{digits < 0 ? 0 - static_cast<std::uint64_t>(digits) : static_cast<std::uint64_t>(digits)},
         exponent_{static_cast<std::int16_t>(exponent)},
         negative_{digits < 0} {}
+  /// A floating-point number is none until it is said how many decimals it has: nearest().
+  template <std::floating_point Float>
+  decimal(Float, int = 0) = delete;
 
-  METERPROTO_INLINE static constexpr decimal from_magnitude(std::uint64_t magnitude, int exponent = 0, bool negative = false) {
+  METERPROTO_INLINE static constexpr decimal from_magnitude(std::uint64_t magnitude, int exponent = 0,
+                                                            bool negative = false) {
     decimal made;
     made.magnitude_ = magnitude;
     made.exponent_ = static_cast<std::int16_t>(exponent);
@@ -70,7 +76,8 @@ class decimal {
   [[nodiscard]] constexpr result<std::string_view> print(std::span<char> text) const {
     char digits[20] = {};
     unsigned count = 0;
-    for (auto rest = magnitude_; rest != 0 || count == 0; rest /= 10) digits[count++] = static_cast<char>('0' + rest % 10);
+    for (auto rest = magnitude_; rest != 0 || count == 0; rest /= 10)
+      digits[count++] = static_cast<char>('0' + rest % 10);
 
     auto const whole_zeros = magnitude_ != 0 && exponent_ > 0 ? static_cast<unsigned>(exponent_) : 0U;
     auto const decimals = exponent_ < 0 ? static_cast<unsigned>(-exponent_) : 0U;
@@ -107,7 +114,8 @@ class decimal {
       if (one < '0' || one > '9') return error{errc::not_a_number, at};
       digit_seen = true;
       auto const digit = static_cast<unsigned>(one - '0');
-      if (read.magnitude_ > (~std::uint64_t{0} - digit) / 10 || read.exponent_ < -300) return error{errc::does_not_fit, at};
+      if (read.magnitude_ > (~std::uint64_t{0} - digit) / 10 || read.exponent_ < -300)
+        return error{errc::does_not_fit, at};
       read.magnitude_ = read.magnitude_ * 10 + digit;
       if (point) --read.exponent_;
     }
@@ -116,8 +124,8 @@ class decimal {
     return read;
   }
 
-  /// The nearest double or float: exactly rounded up to 2^53 (2^24) digits and 10^±22 (10^±10), within two units in the
-  /// last place beyond.
+  /// The nearest double or float: exactly rounded up to 2^53 (2^24) digits and 10^±22 (10^±10), within a few units in
+  /// the last place beyond, as long as the power of ten is itself a number of that type.
   template <class Float>
   [[nodiscard]] constexpr Float to() const {
     auto value = static_cast<Float>(magnitude_);
@@ -154,7 +162,8 @@ class decimal {
     while (size < decimal{100'000'000, exponent}.to<double>()) --exponent;
     for (int digits = 1; digits < 9; ++digits) {
       auto const fewer = nearest(size, exponent + 9 - digits);
-      if (fewer && fewer->to<double>() <= 3.4028235e38 && static_cast<float>(fewer->to<double>()) == static_cast<float>(size))
+      if (fewer && fewer->to<double>() <= 3.4028235e38 &&
+          static_cast<float>(fewer->to<double>()) == static_cast<float>(size))
         return negative ? -*fewer : *fewer;
     }
     auto const nine = nearest(size, exponent);

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-/// Which of the known meters has answered. The Leviton ones say it to function 11 (they differ in more than the model, so
-/// only the words count that name it) and, less exactly, to function 2B/0E; the WAGO has a register for it.
+/// Which of the known meters has answered. The Leviton ones say it to function 11 (they differ in more than the model,
+/// so only the words count that name it) and, less exactly, to function 2B/0E; the WAGO has a register for it.
 namespace meterproto {
 
 enum class meter_model : std::uint8_t {
@@ -35,8 +35,8 @@ constexpr bool contains(bytes text, std::string_view word) {
 /// The id that all three Leviton meters send before their text: manuals, row of function 0x11.
 inline constexpr std::uint8_t leviton_server_id = 247;
 
-/// From the answer to function 11: "Leviton Series 4000R Power Meter Full Data Set", "Leviton S4100 Power Meter ...". While
-/// its operating system does not run, the same text ends in "- RESET SYSTEM RUNNING ..." and `running` is false.
+/// From the answer to function 11: "Leviton Series 4000R Power Meter Full Data Set", "Leviton S4100 Power Meter ...".
+/// While its operating system does not run, the same text ends in "- RESET SYSTEM RUNNING ..." and `running` is false.
 [[nodiscard]] constexpr meter_model identify(modbus::server_id const& answer) {
   using identify_rules::contains;
   if (answer.id != leviton_server_id || !contains(answer.text, "Leviton")) return meter_model::unknown;
@@ -46,8 +46,8 @@ inline constexpr std::uint8_t leviton_server_id = 247;
   return meter_model::unknown;
 }
 
-/// From the answer to function 2B/0E. The manuals number vendor, product and version 1, 2, 3 where the standard has 0, 1, 2;
-/// either is taken.
+/// From the answer to function 2B/0E. The manuals number vendor, product and version 1, 2, 3 where the standard has 0,
+/// 1, 2; either is taken.
 [[nodiscard]] constexpr meter_model identify(modbus::device_id const& answer) {
   using identify_rules::contains;
   for (std::uint8_t first = 0; first != 2; ++first) {

@@ -7,8 +7,8 @@
 #include <cstdint>
 
 /// The rows that are equal in the Leviton Series 4000-R and 4000-K. Include the header of the one that you have.
-/// Source: the Series 4000-R and Series 4000-K manuals, Modbus Point Map. Neither says that registers count from 1; a map of
-/// the same meter under another name (EM3502/EM3550) does, by printing wire addresses.
+/// Source: the Series 4000-R and Series 4000-K manuals, Modbus Point Map. Neither says that registers count from 1; a
+/// map of the same meter under another name (EM3502/EM3550) does, by printing wire addresses.
 namespace meterproto::leviton_s4000_family {
 
 using namespace leviton;  // NOLINT: the manuals' formats and codes, under this model's name
@@ -21,7 +21,8 @@ struct model {
   static constexpr std::array<std::uint16_t, 4> scale_addresses{137, 138, 139, 140};
   static constexpr std::array<char const*, 4> scale_names{"I", "V", "W", "E"};
   static constexpr result<int> scale_exponent(std::int16_t content) { return leviton::scale_exponent(content); }
-  // The log registers 155-178 of the default tables belong to another model of the line; 53-128 and 155-256 are listed nowhere.
+  // The log registers 155-178 of the default tables belong to another model of the line; 53-128 and 155-256 are listed
+  // nowhere.
   static constexpr std::array<modbus::block, 4> listed{{{0, 52}, {128, 26}, {256, 90}, {7000, 1}}};
   static constexpr auto const& readable = listed;
 };
@@ -161,27 +162,27 @@ inline constexpr auto firmware_version_os         = point   {at{7001}, R_NV,  u1
 
 namespace table_of {
 constexpr auto all(auto const& ct_primary, auto const& register_132, auto const& make) {
-  return make(
-    real_energy_import, real_power_total, reactive_power_total, apparent_power_total, power_factor_total,
-    voltage_ll_avg, voltage_ln_avg, current_avg, real_power_a, real_power_b, real_power_c, power_factor_a,
-    power_factor_b, power_factor_c, voltage_ab, voltage_bc, voltage_ca, voltage_an, voltage_bn, voltage_cn,
-    current_a, current_b, current_c, reserved_25, frequency, apparent_energy_import, reactive_energy_total,
-    apparent_power_a, apparent_power_b, apparent_power_c, reactive_power_a, reactive_power_b, reactive_power_c,
-    real_power_demand, reactive_power_demand, apparent_power_demand, real_power_demand_max,
-    reactive_power_demand_max, apparent_power_demand_max, pulse_counter_1, pulse_counter_2, real_energy_import_a,
-    real_energy_import_b, real_energy_import_c, command, system_type, ct_primary, register_132, pt_ratio,
-    system_voltage, system_power_max, reserved_136, display_units, scale_i, scale_v, scale_w, scale_e,
-    phase_loss_threshold, phase_loss_imbalance, pulse_energy, pulse_duration, alert_bitmap, energy_reset_count,
-    reserved_148, demand_subintervals, demand_subinterval_length, reserved_151, power_up_count, output_config,
-    reserved_154, real_energy_import_f, real_energy_import_copy_f, real_power_total_f, reactive_power_total_f,
-    apparent_power_total_f, power_factor_total_f, voltage_ll_avg_f, voltage_ln_avg_f, current_avg_f, real_power_a_f,
-    real_power_b_f, real_power_c_f, power_factor_a_f, power_factor_b_f, power_factor_c_f, voltage_ab_f, voltage_bc_f,
-    voltage_ca_f, voltage_an_f, voltage_bn_f, voltage_cn_f, current_a_f, current_b_f, current_c_f, reserved_305,
-    frequency_f, apparent_energy_import_f, reactive_energy_total_f, apparent_power_a_f, apparent_power_b_f,
-    apparent_power_c_f, reactive_power_a_f, reactive_power_b_f, reactive_power_c_f, real_power_demand_f,
-    reactive_power_demand_f, apparent_power_demand_f, real_power_demand_max_f, reactive_power_demand_max_f,
-    apparent_power_demand_max_f, pulse_counter_1_f, pulse_counter_2_f, real_energy_import_a_f,
-    real_energy_import_b_f, real_energy_import_c_f, firmware_version_os);
+  return make(real_energy_import, real_power_total, reactive_power_total, apparent_power_total, power_factor_total,
+              voltage_ll_avg, voltage_ln_avg, current_avg, real_power_a, real_power_b, real_power_c, power_factor_a,
+              power_factor_b, power_factor_c, voltage_ab, voltage_bc, voltage_ca, voltage_an, voltage_bn, voltage_cn,
+              current_a, current_b, current_c, reserved_25, frequency, apparent_energy_import, reactive_energy_total,
+              apparent_power_a, apparent_power_b, apparent_power_c, reactive_power_a, reactive_power_b,
+              reactive_power_c, real_power_demand, reactive_power_demand, apparent_power_demand, real_power_demand_max,
+              reactive_power_demand_max, apparent_power_demand_max, pulse_counter_1, pulse_counter_2,
+              real_energy_import_a, real_energy_import_b, real_energy_import_c, command, system_type, ct_primary,
+              register_132, pt_ratio, system_voltage, system_power_max, reserved_136, display_units, scale_i, scale_v,
+              scale_w, scale_e, phase_loss_threshold, phase_loss_imbalance, pulse_energy, pulse_duration, alert_bitmap,
+              energy_reset_count, reserved_148, demand_subintervals, demand_subinterval_length, reserved_151,
+              power_up_count, output_config, reserved_154, real_energy_import_f, real_energy_import_copy_f,
+              real_power_total_f, reactive_power_total_f, apparent_power_total_f, power_factor_total_f,
+              voltage_ll_avg_f, voltage_ln_avg_f, current_avg_f, real_power_a_f, real_power_b_f, real_power_c_f,
+              power_factor_a_f, power_factor_b_f, power_factor_c_f, voltage_ab_f, voltage_bc_f, voltage_ca_f,
+              voltage_an_f, voltage_bn_f, voltage_cn_f, current_a_f, current_b_f, current_c_f, reserved_305,
+              frequency_f, apparent_energy_import_f, reactive_energy_total_f, apparent_power_a_f, apparent_power_b_f,
+              apparent_power_c_f, reactive_power_a_f, reactive_power_b_f, reactive_power_c_f, real_power_demand_f,
+              reactive_power_demand_f, apparent_power_demand_f, real_power_demand_max_f, reactive_power_demand_max_f,
+              apparent_power_demand_max_f, pulse_counter_1_f, pulse_counter_2_f, real_energy_import_a_f,
+              real_energy_import_b_f, real_energy_import_c_f, firmware_version_os);
 }
 }  // namespace table_of
 

@@ -6,9 +6,9 @@
 #include <array>
 #include <cstdint>
 
-/// Leviton Series 4100, bidirectional power and energy meter (4DUMR, 41OUM), Modbus RTU. Sold also as Veris E51C2/E51C3 and
-/// Schneider EM3555, whose manuals decide where this one's text is damaged. Source: Leviton Series 4100 manual, Modbus
-/// Point Map; E51C3 manual ZL0067; EM3555 manual ZL0093-0A. Read by function 03 or 04; registers count from 1.
+/// Leviton Series 4100, bidirectional power and energy meter (4DUMR, 41OUM), Modbus RTU. Sold also as Veris E51C2/E51C3
+/// and Schneider EM3555, whose manuals decide where this one's text is damaged. Source: Leviton Series 4100 manual,
+/// Modbus Point Map; E51C3 manual ZL0067; EM3555 manual ZL0093-0A. Read by function 03 or 04; registers count from 1.
 namespace meterproto::leviton_s4100 {
 
 using namespace leviton;  // NOLINT: the manual's formats and codes, under this model's name
@@ -23,7 +23,8 @@ struct model {
   static constexpr result<int> scale_exponent(std::int16_t content) { return leviton::scale_exponent(content); }
   // 155-178 and the buffer belong to the model with data logging, so no read that another meter should answer runs into
   // them. 113-128, 179-256 and 409 on are listed nowhere.
-  static constexpr std::array<modbus::block, 6> listed{{{0, 112}, {128, 26}, {154, 24}, {256, 152}, {7000, 1}, {7999, 5760}}};
+  static constexpr std::array<modbus::block, 6> listed{
+      {{0, 112}, {128, 26}, {154, 24}, {256, 152}, {7000, 1}, {7999, 5760}}};
   static constexpr auto const& readable = listed;
 };
 using at = modbus::register_number<model>;
@@ -38,10 +39,10 @@ inline constexpr std::uint16_t log_halt = 0x0002;
 /// Log Status [160]: the number is the bit.
 enum class log_state : std::uint8_t {
   full = 0,
-  collision_1 = 1,    // the meter wrote while a page was shown; that entry is held back
-  collision_2 = 2,    // again: the buffer moved on under the reader
-  reset = 3,          // logging was reset in the last sub-interval
-  interrupted = 4,    // by a power cycle, say
+  collision_1 = 1,  // the meter wrote while a page was shown; that entry is held back
+  collision_2 = 2,  // again: the buffer moved on under the reader
+  reset = 3,        // logging was reset in the last sub-interval
+  interrupted = 4,  // by a power cycle, say
   clock_changed = 5,
 };
 
@@ -272,45 +273,45 @@ inline constexpr auto log_buffer                         = modbus::buffer{at{800
 namespace table_of {
 constexpr auto all(auto const& make) {
   return make(
-    real_energy_net, real_energy_import, real_energy_export, reactive_energy_q1, reactive_energy_q2,
-    reactive_energy_q3, reactive_energy_q4, apparent_energy_net, apparent_energy_import, apparent_energy_export,
-    real_power_total, reactive_power_total, apparent_power_total, power_factor_total, voltage_ll_avg, voltage_ln_avg,
-    current_avg, frequency, real_power_demand, reactive_power_demand, apparent_power_demand,
-    real_power_demand_max_import, reactive_power_demand_max_import, apparent_power_demand_max_import,
-    real_power_demand_max_export, reactive_power_demand_max_export, apparent_power_demand_max_export, reserved_38,
-    pulse_counter_1, pulse_counter_2, real_energy_import_a, real_energy_import_b, real_energy_import_c,
-    real_energy_export_a, real_energy_export_b, real_energy_export_c, reactive_energy_q1_a, reactive_energy_q1_b,
-    reactive_energy_q1_c, reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c, reactive_energy_q3_a,
-    reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c,
-    apparent_energy_import_a, apparent_energy_import_b, apparent_energy_import_c, apparent_energy_export_a,
-    apparent_energy_export_b, apparent_energy_export_c, real_power_a, real_power_b, real_power_c, reactive_power_a,
-    reactive_power_b, reactive_power_c, apparent_power_a, apparent_power_b, apparent_power_c, power_factor_a,
-    power_factor_b, power_factor_c, voltage_ab, voltage_bc, voltage_ca, voltage_an, voltage_bn, voltage_cn,
-    current_a, current_b, current_c, reserved_112, command, system_type, ct_primary, ct_secondary, pt_ratio,
-    system_voltage, system_power_max, reserved_136, display_units, scale_i, scale_v, scale_w, scale_e,
-    phase_loss_threshold, phase_loss_imbalance, pulse_energy, pulse_duration, alert_bitmap, energy_reset_count,
-    reserved_148, demand_subintervals, demand_subinterval_length, reserved_151, power_up_count, output_config,
-    reserved_154, clock_day_month, clock_hour_year, clock_second_minute, log_page, log_config, log_status,
-    log_wrap_count, log_max_days, log_entry_count, log_start_real_energy, log_newest_day_month, log_newest_hour_year,
-    log_newest_second_minute, log_pointer_1, log_pointer_2, log_pointer_3, log_pointer_4, log_pointer_5,
-    log_pointer_6, log_pointer_7, log_pointer_8, log_pointer_9, log_pointer_10, real_energy_net_f,
-    real_energy_import_f, real_energy_export_f, reactive_energy_q1_f, reactive_energy_q2_f, reactive_energy_q3_f,
-    reactive_energy_q4_f, apparent_energy_net_f, apparent_energy_import_f, apparent_energy_export_f,
-    real_power_total_f, reactive_power_total_f, apparent_power_total_f, power_factor_total_f, voltage_ll_avg_f,
-    voltage_ln_avg_f, current_avg_f, frequency_f, real_power_demand_f, reactive_power_demand_f,
-    apparent_power_demand_f, real_power_demand_max_import_f, reactive_power_demand_max_import_f,
-    apparent_power_demand_max_import_f, real_power_demand_max_export_f, reactive_power_demand_max_export_f,
-    apparent_power_demand_max_export_f, reserved_311, pulse_counter_1_f, pulse_counter_2_f, real_energy_import_a_f,
-    real_energy_import_b_f, real_energy_import_c_f, real_energy_export_a_f, real_energy_export_b_f,
-    real_energy_export_c_f, reactive_energy_q1_a_f, reactive_energy_q1_b_f, reactive_energy_q1_c_f,
-    reactive_energy_q2_a_f, reactive_energy_q2_b_f, reactive_energy_q2_c_f, reactive_energy_q3_a_f,
-    reactive_energy_q3_b_f, reactive_energy_q3_c_f, reactive_energy_q4_a_f, reactive_energy_q4_b_f,
-    reactive_energy_q4_c_f, apparent_energy_import_a_f, apparent_energy_import_b_f, apparent_energy_import_c_f,
-    apparent_energy_export_a_f, apparent_energy_export_b_f, apparent_energy_export_c_f, real_power_a_f,
-    real_power_b_f, real_power_c_f, reactive_power_a_f, reactive_power_b_f, reactive_power_c_f, apparent_power_a_f,
-    apparent_power_b_f, apparent_power_c_f, power_factor_a_f, power_factor_b_f, power_factor_c_f, voltage_ab_f,
-    voltage_bc_f, voltage_ca_f, voltage_an_f, voltage_bn_f, voltage_cn_f, current_a_f, current_b_f, current_c_f,
-    reserved_407, firmware_version_os, log_buffer);
+      real_energy_net, real_energy_import, real_energy_export, reactive_energy_q1, reactive_energy_q2,
+      reactive_energy_q3, reactive_energy_q4, apparent_energy_net, apparent_energy_import, apparent_energy_export,
+      real_power_total, reactive_power_total, apparent_power_total, power_factor_total, voltage_ll_avg, voltage_ln_avg,
+      current_avg, frequency, real_power_demand, reactive_power_demand, apparent_power_demand,
+      real_power_demand_max_import, reactive_power_demand_max_import, apparent_power_demand_max_import,
+      real_power_demand_max_export, reactive_power_demand_max_export, apparent_power_demand_max_export, reserved_38,
+      pulse_counter_1, pulse_counter_2, real_energy_import_a, real_energy_import_b, real_energy_import_c,
+      real_energy_export_a, real_energy_export_b, real_energy_export_c, reactive_energy_q1_a, reactive_energy_q1_b,
+      reactive_energy_q1_c, reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c, reactive_energy_q3_a,
+      reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c,
+      apparent_energy_import_a, apparent_energy_import_b, apparent_energy_import_c, apparent_energy_export_a,
+      apparent_energy_export_b, apparent_energy_export_c, real_power_a, real_power_b, real_power_c, reactive_power_a,
+      reactive_power_b, reactive_power_c, apparent_power_a, apparent_power_b, apparent_power_c, power_factor_a,
+      power_factor_b, power_factor_c, voltage_ab, voltage_bc, voltage_ca, voltage_an, voltage_bn, voltage_cn, current_a,
+      current_b, current_c, reserved_112, command, system_type, ct_primary, ct_secondary, pt_ratio, system_voltage,
+      system_power_max, reserved_136, display_units, scale_i, scale_v, scale_w, scale_e, phase_loss_threshold,
+      phase_loss_imbalance, pulse_energy, pulse_duration, alert_bitmap, energy_reset_count, reserved_148,
+      demand_subintervals, demand_subinterval_length, reserved_151, power_up_count, output_config, reserved_154,
+      clock_day_month, clock_hour_year, clock_second_minute, log_page, log_config, log_status, log_wrap_count,
+      log_max_days, log_entry_count, log_start_real_energy, log_newest_day_month, log_newest_hour_year,
+      log_newest_second_minute, log_pointer_1, log_pointer_2, log_pointer_3, log_pointer_4, log_pointer_5,
+      log_pointer_6, log_pointer_7, log_pointer_8, log_pointer_9, log_pointer_10, real_energy_net_f,
+      real_energy_import_f, real_energy_export_f, reactive_energy_q1_f, reactive_energy_q2_f, reactive_energy_q3_f,
+      reactive_energy_q4_f, apparent_energy_net_f, apparent_energy_import_f, apparent_energy_export_f,
+      real_power_total_f, reactive_power_total_f, apparent_power_total_f, power_factor_total_f, voltage_ll_avg_f,
+      voltage_ln_avg_f, current_avg_f, frequency_f, real_power_demand_f, reactive_power_demand_f,
+      apparent_power_demand_f, real_power_demand_max_import_f, reactive_power_demand_max_import_f,
+      apparent_power_demand_max_import_f, real_power_demand_max_export_f, reactive_power_demand_max_export_f,
+      apparent_power_demand_max_export_f, reserved_311, pulse_counter_1_f, pulse_counter_2_f, real_energy_import_a_f,
+      real_energy_import_b_f, real_energy_import_c_f, real_energy_export_a_f, real_energy_export_b_f,
+      real_energy_export_c_f, reactive_energy_q1_a_f, reactive_energy_q1_b_f, reactive_energy_q1_c_f,
+      reactive_energy_q2_a_f, reactive_energy_q2_b_f, reactive_energy_q2_c_f, reactive_energy_q3_a_f,
+      reactive_energy_q3_b_f, reactive_energy_q3_c_f, reactive_energy_q4_a_f, reactive_energy_q4_b_f,
+      reactive_energy_q4_c_f, apparent_energy_import_a_f, apparent_energy_import_b_f, apparent_energy_import_c_f,
+      apparent_energy_export_a_f, apparent_energy_export_b_f, apparent_energy_export_c_f, real_power_a_f,
+      real_power_b_f, real_power_c_f, reactive_power_a_f, reactive_power_b_f, reactive_power_c_f, apparent_power_a_f,
+      apparent_power_b_f, apparent_power_c_f, power_factor_a_f, power_factor_b_f, power_factor_c_f, voltage_ab_f,
+      voltage_bc_f, voltage_ca_f, voltage_an_f, voltage_bn_f, voltage_cn_f, current_a_f, current_b_f, current_c_f,
+      reserved_407, firmware_version_os, log_buffer);
 }
 }  // namespace table_of
 

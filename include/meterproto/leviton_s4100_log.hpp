@@ -7,9 +7,10 @@
 #include <array>
 #include <cstdint>
 
-/// Reads the data log of a Leviton Series 4100: ten buffers of 5760 entries, one of which register 158 shows at 8000 and
-/// behind, the newest entry first. While a buffer is shown the meter holds one missed entry back and writes it at the next
-/// interval in any case, and then the data move: the reader says so. Source: E51C3 manual p. 17-18 and 29, EM3555 manual p. 33.
+/// Reads the data log of a Leviton Series 4100: ten buffers of 5760 entries, one of which register 158 shows at 8000
+/// and behind, the newest entry first. While a buffer is shown the meter holds one missed entry back and writes it at
+/// the next interval in any case, and then the data move: the reader says so. Source: E51C3 manual p. 17-18 and 29,
+/// EM3555 manual p. 33.
 namespace meterproto::leviton_s4100_log {
 
 namespace s4100 = leviton_s4100;
@@ -17,8 +18,8 @@ namespace s4100 = leviton_s4100;
 inline constexpr std::uint16_t entries_per_buffer = 5760;
 inline constexpr unsigned buffers = 10;
 
-/// "8000-13760" holds one register more than the 5760 entries: which end is wrong is not known. Show buffers with a known
-/// content and look, or ask the maker.
+/// "8000-13760" holds one register more than the 5760 entries: which end is wrong is not known. Show buffers with a
+/// known content and look, or ask the maker.
 enum class first_entry : std::uint16_t { at_8000 = 7999, at_8001 = 8000 };  // the wire address
 
 /// Registers 158 to 163, as one read brings them.
@@ -28,7 +29,7 @@ struct log_status {
   modbus::flags<s4100::log_state> state;
   std::uint16_t wraps_or_lost = 0;  ///< circular: how often it wrapped; single shot: entries lost
   std::uint16_t max_days = 0;
-  std::uint16_t entries = 0;        ///< since the last wrap or reset
+  std::uint16_t entries = 0;  ///< since the last wrap or reset
 
   [[nodiscard]] constexpr bool single_shot() const { return (config & s4100::log_single_shot) != 0; }
   /// How many entries a buffer holds. A reader that goes by 0x8000, "no entry", takes the low half of 32768 for one.
@@ -65,14 +66,18 @@ inline constexpr modbus::read status_read{modbus::function::read_holding_registe
 class buffer_reader {
  public:
   constexpr buffer_reader(first_entry where, log_status const& before)
-      : first_{static_cast<std::uint16_t>(where)}, count_{before.available()}, wraps_{before.wraps_or_lost}, entries_{before.entries} {}
+      : first_{static_cast<std::uint16_t>(where)},
+        count_{before.available()},
+        wraps_{before.wraps_or_lost},
+        entries_{before.entries} {}
 
   [[nodiscard]] constexpr bool done() const { return at_ == count_; }
   /// Expects: !done().
   [[nodiscard]] constexpr modbus::read next() const {
     auto const left = count_ - at_;
-    return {modbus::function::read_holding_registers, static_cast<std::uint16_t>(first_ + at_),
-            static_cast<std::uint16_t>(left > int{modbus::max_read_registers} ? int{modbus::max_read_registers} : left)};
+    return {
+        modbus::function::read_holding_registers, static_cast<std::uint16_t>(first_ + at_),
+        static_cast<std::uint16_t>(left > int{modbus::max_read_registers} ? int{modbus::max_read_registers} : left)};
   }
   /// The entries of next(), two bytes each. Error: not_in_reply.
   constexpr result<bytes> take(modbus::registers const& read) {
@@ -110,12 +115,19 @@ struct log_time {
 
   friend constexpr bool operator==(log_time const&, log_time const&) = default;
 
-  /// Error: bad_value, with the register, where a byte is outside what the manual prints.
-  [[nodiscard]] static constexpr result<log_time> from(std::uint16_t day_month, std::uint16_t hour_year, std::uint16_t second_minute) {
-    log_time const read{static_cast<std::uint16_t>(2000 + (hour_year & 0xFFU)), static_cast<std::uint8_t>(day_month & 0xFFU),
-                        static_cast<std::uint8_t>(day_month >> 8U),             static_cast<std::uint8_t>(hour_year >> 8U),
-                        static_cast<std::uint8_t>(second_minute & 0xFFU),       static_cast<std::uint8_t>(second_minute >> 8U)};
-    if (!read.is_legal()) return error{errc::bad_value, 0, day_month};
+  /// Error: bad_value where a byte is outside what the manual prints; at: which of the three, detail: its content.
+  [[nodiscard]] static constexpr result<log_time> from(std::uint16_t day_month, std::uint16_t hour_year,
+                                                       std::uint16_t second_minute) {
+    log_time const read{static_cast<std::uint16_t>(2000 + (hour_year & 0xFFU)),
+                        static_cast<std::uint8_t>(day_month & 0xFFU),
+                        static_cast<std::uint8_t>(day_month >> 8U),
+                        static_cast<std::uint8_t>(hour_year >> 8U),
+                        static_cast<std::uint8_t>(second_minute & 0xFFU),
+                        static_cast<std::uint8_t>(second_minute >> 8U)};
+    log_time const only_hour{read.year, 1, 1, read.hour, 0, 0};
+    if (!log_time{2000, read.month, read.day, 0, 0, 0}.is_legal()) return error{errc::bad_value, 0, day_month};
+    if (!only_hour.is_legal()) return error{errc::bad_value, 1, hour_year};
+    if (!read.is_legal()) return error{errc::bad_value, 2, second_minute};
     return read;
   }
   /// The contents of 155, 156, 157. Expects: is_legal().
@@ -124,7 +136,8 @@ struct log_time {
             static_cast<std::uint16_t>(second * 256 + minute)};
   }
   [[nodiscard]] constexpr bool is_legal() const {
-    return day >= 1 && day <= 31 && month >= 1 && month <= 12 && hour <= 23 && year >= 2000 && year <= 2199 && minute <= 59 && second <= 59;
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12 && hour <= 23 && year >= 2000 && year <= 2199 &&
+           minute <= 59 && second <= 59;
   }
 };
 

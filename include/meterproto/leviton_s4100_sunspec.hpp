@@ -139,22 +139,22 @@ inline constexpr auto end_model_length = modbus::point{at{40178}, R_NV, modbus::
 
 namespace table_of {
 constexpr auto all(auto const& make) {
-  return make(
-    sunspec_id, common_model_id, common_model_length, manufacturer, model_name, options, version, serial_number,
-    modbus_address, meter_model_id, meter_model_length, current_total, current_a, current_b, current_c, current_sf,
-    voltage_ln_avg, voltage_an, voltage_bn, voltage_cn, voltage_ll_avg, voltage_ab, voltage_bc, voltage_ca,
-    voltage_sf, frequency, frequency_sf, real_power_total, real_power_a, real_power_b, real_power_c, real_power_sf,
-    apparent_power_total, apparent_power_a, apparent_power_b, apparent_power_c, apparent_power_sf,
-    reactive_power_total, reactive_power_a, reactive_power_b, reactive_power_c, reactive_power_sf, power_factor_avg,
-    power_factor_a, power_factor_b, power_factor_c, power_factor_sf, real_energy_export, real_energy_export_a,
-    real_energy_export_b, real_energy_export_c, real_energy_import, real_energy_import_a, real_energy_import_b,
-    real_energy_import_c, real_energy_sf, apparent_energy_export, apparent_energy_export_a, apparent_energy_export_b,
-    apparent_energy_export_c, apparent_energy_import, apparent_energy_import_a, apparent_energy_import_b,
-    apparent_energy_import_c, apparent_energy_sf, reactive_energy_q1, reactive_energy_q1_a, reactive_energy_q1_b,
-    reactive_energy_q1_c, reactive_energy_q2, reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c,
-    reactive_energy_q3, reactive_energy_q3_a, reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4,
-    reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c, reactive_energy_sf, events, end_model_id,
-    end_model_length);
+  return make(sunspec_id, common_model_id, common_model_length, manufacturer, model_name, options, version,
+              serial_number, modbus_address, meter_model_id, meter_model_length, current_total, current_a, current_b,
+              current_c, current_sf, voltage_ln_avg, voltage_an, voltage_bn, voltage_cn, voltage_ll_avg, voltage_ab,
+              voltage_bc, voltage_ca, voltage_sf, frequency, frequency_sf, real_power_total, real_power_a, real_power_b,
+              real_power_c, real_power_sf, apparent_power_total, apparent_power_a, apparent_power_b, apparent_power_c,
+              apparent_power_sf, reactive_power_total, reactive_power_a, reactive_power_b, reactive_power_c,
+              reactive_power_sf, power_factor_avg, power_factor_a, power_factor_b, power_factor_c, power_factor_sf,
+              real_energy_export, real_energy_export_a, real_energy_export_b, real_energy_export_c, real_energy_import,
+              real_energy_import_a, real_energy_import_b, real_energy_import_c, real_energy_sf, apparent_energy_export,
+              apparent_energy_export_a, apparent_energy_export_b, apparent_energy_export_c, apparent_energy_import,
+              apparent_energy_import_a, apparent_energy_import_b, apparent_energy_import_c, apparent_energy_sf,
+              reactive_energy_q1, reactive_energy_q1_a, reactive_energy_q1_b, reactive_energy_q1_c, reactive_energy_q2,
+              reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c, reactive_energy_q3,
+              reactive_energy_q3_a, reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4,
+              reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c, reactive_energy_sf, events,
+              end_model_id, end_model_length);
 }
 }  // namespace table_of
 

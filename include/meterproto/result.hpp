@@ -45,13 +45,13 @@ enum class errc : std::uint8_t {
   not_a_number,      ///< text that is no decimal number; at: the character
 
   // of a value
-  not_in_reply,      ///< the registers that hold it were not read, or have not come yet; detail: the first of them
-  not_available,     ///< the meter says that it has no value here
-  unknown_code,      ///< a code that the manual does not list; detail: the code
-  bad_digit,         ///< a digit above 9 in a register of decimal digits; detail: the register's content
-  bad_scale,         ///< a scale register outside the manual's range; detail: its content
-  undecided,         ///< the sources leave two readings open, and none was chosen
-  does_not_fit,      ///< exact, it needs more than 64 bits
+  not_in_reply,   ///< the registers that hold it were not read, or have not come yet; detail: the first of them
+  not_available,  ///< the meter says that it has no value here
+  unknown_code,   ///< a code that the manual does not list; detail: the code
+  bad_digit,      ///< a digit above 9 in a register of decimal digits; detail: the register's content
+  bad_scale,      ///< a scale register outside the manual's range; detail: its content
+  undecided,      ///< the sources leave two readings open, and none was chosen
+  does_not_fit,   ///< exact, it needs more than 64 bits
 };
 
 /// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
@@ -76,9 +76,9 @@ class [[nodiscard]] result {
   using value_type = Value;
   using error_type = meterproto::error;
 
-  constexpr result(Value value) : value_{std::move(value)} {}   // NOLINT: a value is a result
-  constexpr result(meterproto::error why) : error_{why} {}      // NOLINT: so is a reason
-  constexpr result(errc why) : error_{why} {}                   // NOLINT
+  constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
+  constexpr result(meterproto::error why) : error_{why} {}     // NOLINT: so is a reason
+  constexpr result(errc why) : error_{why} {}                  // NOLINT
 
   [[nodiscard]] constexpr bool has_value() const { return error_.code == errc::none; }
   constexpr explicit operator bool() const { return has_value(); }

@@ -6,8 +6,9 @@
 #include <array>
 #include <cstdint>
 
-/// SunSpec devices: a marker, then models end to end, each with its id and its length, then an end model. A reader walks
-/// by the lengths. Source: SunSpec Device Information Model Specification; models 1, 201-204 of the SunSpec Alliance.
+/// SunSpec devices: a marker, then models end to end, each with its id and its length, then an end model. A reader
+/// walks by the lengths. Source: SunSpec Device Information Model Specification; models 1, 201-204 of the SunSpec
+/// Alliance.
 namespace meterproto::sunspec {
 
 /// "SunS" in the first two registers of the chain; the wire addresses at which a device may put it, most usual first.
@@ -17,7 +18,9 @@ inline constexpr std::array<std::uint16_t, 3> bases{40000, 50000, 0};
 inline constexpr std::uint16_t common_model = 1;
 inline constexpr std::uint16_t end_model = 0xFFFF;
 /// Integer meter models: 201 one phase, 202 split phase, 203 wye, 204 delta.
-[[nodiscard]] constexpr bool is_integer_meter(std::uint16_t id) { return id >= 201 && id <= 204; }
+[[nodiscard]] constexpr bool is_integer_meter(std::uint16_t id) {
+  return id >= 201 && id <= 204;
+}
 
 /// Where a model stands: the wire address of its id register, and its length without id and length register.
 struct placed_model {
@@ -25,7 +28,8 @@ struct placed_model {
   std::uint16_t length = 0;
   std::uint16_t address = 0;
 
-  /// Registers of this model as the points below number them: 0 is the id. Error: not_in_reply where they begin before it.
+  /// Registers of this model as the points below number them: 0 is the id. Error: not_in_reply where they begin before
+  /// it.
   [[nodiscard]] constexpr result<modbus::registers> within(modbus::registers const& read) const {
     if (read.address < address) return error{errc::not_in_reply, 0, address};
     return modbus::registers{static_cast<std::uint16_t>(read.address - address), read.data};
@@ -36,14 +40,14 @@ struct placed_model {
 /// `most_models`, whatever a device sends.
 class chain {
  public:
-  constexpr explicit chain(std::uint16_t base, unsigned most_models = 64) : address_{base}, left_{most_models} {}
+  constexpr explicit chain(std::uint16_t base, unsigned most_models = 64) : address_{base}, most_{most_models} {}
 
   [[nodiscard]] constexpr bool done() const { return done_; }
   [[nodiscard]] constexpr modbus::read next() const { return {modbus::function::read_holding_registers, address_, 2}; }
 
   /// The model whose head was read; nothing (id 0) for the marker. At the end model done() becomes true.
-  /// Errors: not_in_reply for other registers, bad_value where there is no marker, bad_address where a length leaves the
-  /// address space, too_many models.
+  /// Errors: not_in_reply for other registers, bad_value where there is no marker, bad_address where a length leaves
+  /// the address space, too_many models.
   constexpr result<placed_model> take(modbus::registers const& read) {
     auto const data = read.find(address_, 2);
     if (!data) return data.error();
@@ -59,8 +63,8 @@ class chain {
       done_ = true;
       return found;
     }
-    if (left_ == 0) return errc::too_many;
-    --left_;
+    if (seen_ == most_) return error{errc::too_many, 0, most_};
+    ++seen_;
     auto const next = std::uint32_t{address_} + 2U + found.length;
     if (next > 0xFFFEU) return error{errc::bad_address, 0, address_};
     address_ = static_cast<std::uint16_t>(next);
@@ -69,7 +73,8 @@ class chain {
 
  private:
   std::uint16_t address_;
-  unsigned left_;
+  unsigned most_;
+  unsigned seen_ = 0;
   bool marked_ = false;
   bool done_ = false;
 };
@@ -81,7 +86,8 @@ inline constexpr auto acc32 = modbus::formats::u32.absent_when(modbus::absent::z
 inline constexpr auto sunssf = modbus::formats::i16.absent_when(modbus::absent::h8000);
 inline constexpr auto bitfield32 = modbus::formats::bits_32.absent_when(modbus::absent::hFFFFFFFF);
 
-/// A scale factor: -10 to 10. Errors: not_available where it is not implemented, and so nothing that it scales; bad_scale.
+/// A scale factor: -10 to 10. Errors: not_available where it is not implemented, and so nothing that it scales;
+/// bad_scale.
 [[nodiscard]] constexpr result<int> scale_exponent(std::int16_t content) {
   if (static_cast<std::uint16_t>(content) == 0x8000U) return errc::not_available;
   if (content < -10 || content > 10) return error{errc::bad_scale, 0, static_cast<std::uint16_t>(content)};
@@ -124,25 +130,34 @@ inline constexpr auto serial_number            = point   {at{50}, R, text<32>, c
 inline constexpr auto modbus_address           = point   {at{66}, R, uint16,   counts,                   {quantity::modbus_address}};  // DA
 // clang-format on
 
-inline constexpr auto registers = modbus::rows_of(common_model_id, common_model_length, manufacturer, model_name, options,
-                                                  version, serial_number, modbus_address);
+inline constexpr auto registers = modbus::rows_of(common_model_id, common_model_length, manufacturer, model_name,
+                                                  options, version, serial_number, modbus_address);
 static_assert(modbus::first_misplaced<model>(registers) == -1);
 
 }  // namespace common
 
-/// Models 201 to 204, which are one layout, numbered from the id register. Power factors in percent, energies in Wh, VAh, varh.
+/// Models 201 to 204, which are one layout, numbered from the id register. Power factors in percent, energies in Wh,
+/// VAh, varh.
 namespace meter {
 
 struct model {
   static constexpr int first_number = 0;
   enum class scale : std::uint8_t {
-    current = 1, voltage, frequency, real_power, apparent_power, reactive_power, power_factor,
-    real_energy, apparent_energy, reactive_energy,
+    current = 1,
+    voltage,
+    frequency,
+    real_power,
+    apparent_power,
+    reactive_power,
+    power_factor,
+    real_energy,
+    apparent_energy,
+    reactive_energy,
   };
   static constexpr std::array<std::uint16_t, 10> scale_addresses{6, 15, 17, 22, 27, 32, 37, 54, 71, 104};
   static constexpr std::array<char const*, 10> scale_names{
-      "current_sf", "voltage_sf", "frequency_sf", "real_power_sf", "apparent_power_sf", "reactive_power_sf", "power_factor_sf",
-      "real_energy_sf", "apparent_energy_sf", "reactive_energy_sf"};
+      "current_sf",        "voltage_sf",      "frequency_sf",   "real_power_sf",      "apparent_power_sf",
+      "reactive_power_sf", "power_factor_sf", "real_energy_sf", "apparent_energy_sf", "reactive_energy_sf"};
   static constexpr result<int> scale_exponent(std::int16_t content) { return sunspec::scale_exponent(content); }
   static constexpr std::array<modbus::block, 1> listed{{{0, 107}}};
   static constexpr auto const& readable = listed;
@@ -232,20 +247,20 @@ inline constexpr auto events                   = point   {at{105}, R,  bitfield3
 
 namespace table_of {
 constexpr auto all(auto const& make) {
-  return make(
-    meter_model_id, meter_model_length, current_total, current_a, current_b, current_c, current_sf, voltage_ln_avg,
-    voltage_an, voltage_bn, voltage_cn, voltage_ll_avg, voltage_ab, voltage_bc, voltage_ca, voltage_sf, frequency,
-    frequency_sf, real_power_total, real_power_a, real_power_b, real_power_c, real_power_sf, apparent_power_total,
-    apparent_power_a, apparent_power_b, apparent_power_c, apparent_power_sf, reactive_power_total, reactive_power_a,
-    reactive_power_b, reactive_power_c, reactive_power_sf, power_factor_avg, power_factor_a, power_factor_b,
-    power_factor_c, power_factor_sf, real_energy_export, real_energy_export_a, real_energy_export_b,
-    real_energy_export_c, real_energy_import, real_energy_import_a, real_energy_import_b, real_energy_import_c,
-    real_energy_sf, apparent_energy_export, apparent_energy_export_a, apparent_energy_export_b,
-    apparent_energy_export_c, apparent_energy_import, apparent_energy_import_a, apparent_energy_import_b,
-    apparent_energy_import_c, apparent_energy_sf, reactive_energy_q1, reactive_energy_q1_a, reactive_energy_q1_b,
-    reactive_energy_q1_c, reactive_energy_q2, reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c,
-    reactive_energy_q3, reactive_energy_q3_a, reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4,
-    reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c, reactive_energy_sf, events);
+  return make(meter_model_id, meter_model_length, current_total, current_a, current_b, current_c, current_sf,
+              voltage_ln_avg, voltage_an, voltage_bn, voltage_cn, voltage_ll_avg, voltage_ab, voltage_bc, voltage_ca,
+              voltage_sf, frequency, frequency_sf, real_power_total, real_power_a, real_power_b, real_power_c,
+              real_power_sf, apparent_power_total, apparent_power_a, apparent_power_b, apparent_power_c,
+              apparent_power_sf, reactive_power_total, reactive_power_a, reactive_power_b, reactive_power_c,
+              reactive_power_sf, power_factor_avg, power_factor_a, power_factor_b, power_factor_c, power_factor_sf,
+              real_energy_export, real_energy_export_a, real_energy_export_b, real_energy_export_c, real_energy_import,
+              real_energy_import_a, real_energy_import_b, real_energy_import_c, real_energy_sf, apparent_energy_export,
+              apparent_energy_export_a, apparent_energy_export_b, apparent_energy_export_c, apparent_energy_import,
+              apparent_energy_import_a, apparent_energy_import_b, apparent_energy_import_c, apparent_energy_sf,
+              reactive_energy_q1, reactive_energy_q1_a, reactive_energy_q1_b, reactive_energy_q1_c, reactive_energy_q2,
+              reactive_energy_q2_a, reactive_energy_q2_b, reactive_energy_q2_c, reactive_energy_q3,
+              reactive_energy_q3_a, reactive_energy_q3_b, reactive_energy_q3_c, reactive_energy_q4,
+              reactive_energy_q4_a, reactive_energy_q4_b, reactive_energy_q4_c, reactive_energy_sf, events);
 }
 }  // namespace table_of
 

@@ -10,26 +10,100 @@
 #include <span>
 #include <string_view>
 
-/// Names and sentences for people: logs, dumps, error messages. Firmware leaves this header out; nothing else includes it.
+/// Names and sentences for people: logs, dumps, error messages. Firmware leaves this header out; nothing else includes
+/// it.
 namespace meterproto {
 
 namespace words {
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(quantity::last) + 1> quantities{
-    "reserved", "real_energy", "reactive_energy", "apparent_energy", "real_power", "reactive_power",
-    "apparent_power", "power_factor", "voltage", "current", "frequency", "pulse_counter", "quadrant", "tariff",
-    "command", "system_type", "ct_primary", "ct_secondary", "pt_ratio", "system_voltage", "system_power_max",
-    "display_units", "scale_i", "scale_v", "scale_w", "scale_e", "phase_loss_threshold", "phase_loss_imbalance",
-    "pulse_energy", "pulse_duration", "alert_bitmap", "energy_reset_count", "demand_subintervals",
-    "demand_subinterval_length", "power_up_count", "output_config", "firmware_version_os", "clock_day_month",
-    "clock_hour_year", "clock_second_minute", "log_page", "log_config", "log_status", "log_wrap_count",
-    "log_max_days", "log_entry_count", "log_start_real_energy", "log_newest_day_month", "log_newest_hour_year",
-    "log_newest_second_minute", "log_pointer", "log_buffer", "sunspec_id", "common_model_id", "common_model_length",
-    "manufacturer", "model", "options", "version", "serial_number", "modbus_address", "meter_model_id",
-    "meter_model_length", "events", "end_model_id", "end_model_length", "meter_code", "baud_rate",
-    "protocol_version", "software_version", "hardware_version", "current_rating", "ct_ratio_short", "s0_pulse_rate",
-    "combination_code", "lcd_cycle_time", "parity", "current_direction", "power_down_count", "checksum",
-    "status_word", "ct_ratio", "pulse_type", "checksum_2", "data_type", "screen_direction", "obis_codes",
+    "reserved",
+    "real_energy",
+    "reactive_energy",
+    "apparent_energy",
+    "real_power",
+    "reactive_power",
+    "apparent_power",
+    "power_factor",
+    "voltage",
+    "current",
+    "frequency",
+    "pulse_counter",
+    "quadrant",
+    "tariff",
+    "command",
+    "system_type",
+    "ct_primary",
+    "ct_secondary",
+    "pt_ratio",
+    "system_voltage",
+    "system_power_max",
+    "display_units",
+    "scale_i",
+    "scale_v",
+    "scale_w",
+    "scale_e",
+    "phase_loss_threshold",
+    "phase_loss_imbalance",
+    "pulse_energy",
+    "pulse_duration",
+    "alert_bitmap",
+    "energy_reset_count",
+    "demand_subintervals",
+    "demand_subinterval_length",
+    "power_up_count",
+    "output_config",
+    "firmware_version_os",
+    "clock_day_month",
+    "clock_hour_year",
+    "clock_second_minute",
+    "log_page",
+    "log_config",
+    "log_status",
+    "log_wrap_count",
+    "log_max_days",
+    "log_entry_count",
+    "log_start_real_energy",
+    "log_newest_day_month",
+    "log_newest_hour_year",
+    "log_newest_second_minute",
+    "log_pointer",
+    "log_buffer",
+    "sunspec_id",
+    "common_model_id",
+    "common_model_length",
+    "manufacturer",
+    "model",
+    "options",
+    "version",
+    "serial_number",
+    "modbus_address",
+    "meter_model_id",
+    "meter_model_length",
+    "events",
+    "end_model_id",
+    "end_model_length",
+    "meter_code",
+    "baud_rate",
+    "protocol_version",
+    "software_version",
+    "hardware_version",
+    "current_rating",
+    "ct_ratio_short",
+    "s0_pulse_rate",
+    "combination_code",
+    "lcd_cycle_time",
+    "parity",
+    "current_direction",
+    "power_down_count",
+    "checksum",
+    "status_word",
+    "ct_ratio",
+    "pulse_type",
+    "checksum_2",
+    "data_type",
+    "screen_direction",
+    "obis_codes",
 };
 inline constexpr std::array<std::string_view, 14> phases{
     "", "total", "a", "b", "c", "ab", "bc", "ca", "an", "bn", "cn", "avg", "ll_avg", "ln_avg",
@@ -37,16 +111,19 @@ inline constexpr std::array<std::string_view, 14> phases{
 inline constexpr std::array<std::string_view, 9> flows{"", "net", "import", "export", "q1", "q2", "q3", "q4", "total"};
 inline constexpr std::array<std::string_view, 6> statistics{"", "demand", "demand_max", "resettable", "copy", "sf"};
 inline constexpr std::array<std::string_view, 5> tariffs{"", "t1", "t2", "t3", "t4"};
-inline constexpr std::array<std::string_view, 20> units{
-    "", "%", "V", "A", "Hz", "s", "ms", "0.01 s", "W", "kW", "var", "kvar", "VA", "kVA", "Wh", "kWh", "varh", "kvarh", "VAh", "kVAh",
+inline constexpr std::array<std::string_view, 21> units{
+    "",     "%",  "V",   "A",  "Hz",  "s",    "ms",    "0.01 s", "W",    "kW",      "var",
+    "kvar", "VA", "kVA", "Wh", "kWh", "varh", "kvarh", "VAh",    "kVAh", "imp/kWh",
 };
 static_assert(quantities.back() == "obis_codes");
 
 }  // namespace words
 
-[[nodiscard]] constexpr std::string_view name_of(quantity what) { return words::quantities[static_cast<std::size_t>(what)]; }
+[[nodiscard]] constexpr std::string_view name_of(quantity what) {
+  return words::quantities[static_cast<std::size_t>(what)];
+}
 [[nodiscard]] constexpr std::string_view name_of(unit_symbol symbol) {
-  return symbol == unit_symbol::imp_per_kWh ? "imp/kWh" : words::units[static_cast<std::size_t>(symbol)];
+  return words::units[static_cast<std::size_t>(symbol)];
 }
 
 /// A text in the caller's characters, grown word by word; what does not fit is left out.
@@ -60,9 +137,10 @@ class text_builder {
     return *this;
   }
   constexpr text_builder& add(std::uint64_t number, unsigned base = 10, unsigned digits = 1) {
-    char reversed[20] = {};
+    char reversed[64] = {};
     unsigned count = 0;
-    for (; number != 0 || count < digits; number /= base) reversed[count++] = "0123456789ABCDEF"[number % base];
+    for (; (number != 0 || count < digits) && count < 64; number /= base)
+      reversed[count++] = "0123456789ABCDEF"[number % base];
     while (count != 0) add(std::string_view{&reversed[--count], 1});
     return *this;
   }
@@ -73,8 +151,8 @@ class text_builder {
   std::size_t size_ = 0;
 };
 
-/// The name that a point has in every model and on every protocol: quantity, statistic, flow, phase, tariff, number, then
-/// _f for a float beside an integer. A view of `space`; 48 characters hold any.
+/// The name that a point has in every model and on every protocol: quantity, statistic, flow, phase, tariff, number,
+/// then _f for a float beside an integer. A view of `space`; 48 characters hold any.
 [[nodiscard]] constexpr std::string_view print_name(measurand const& of, bool float_twin, std::span<char> space) {
   text_builder name{space};
   name.add(name_of(of.what));
@@ -82,7 +160,8 @@ class text_builder {
     if (!word.empty()) name.add("_").add(word);
   };
   bool const copy = of.how == statistic::copy;
-  bool const narrower = of.direction != flow::none || of.how != statistic::none;  // the sum of all phases goes without saying
+  bool const narrower =
+      of.direction != flow::none || of.how != statistic::none;  // the sum of all phases goes without saying
   if (!copy) add(words::statistics[static_cast<std::size_t>(of.how)]);
   add(words::flows[static_cast<std::size_t>(of.direction)]);
   if (!(narrower && of.where == phase::total)) add(words::phases[static_cast<std::size_t>(of.where)]);
@@ -132,7 +211,9 @@ class text_builder {
 /// A view of `space`; 160 characters hold any.
 [[nodiscard]] constexpr std::string_view print_sentence(error const& fault, std::span<char> space) {
   text_builder out{space};
-  auto const number = [&](std::string_view before, std::string_view after = {}) { out.add(before).add(fault.detail).add(after); };
+  auto const number = [&](std::string_view before, std::string_view after = {}) {
+    out.add(before).add(fault.detail).add(after);
+  };
   auto const hex = [&](std::string_view before, std::string_view after = {}, unsigned digits = 2) {
     out.add(before).add("0x").add(fault.detail, 16, digits).add(after);
   };
@@ -141,7 +222,11 @@ class text_builder {
     case errc::too_short: number("the frame ends too early: it must have at least ", " bytes"); break;
     case errc::too_long: number("the frame goes on after its end at ", " bytes"); break;
     case errc::bad_crc:
-      out.add("the CRC is wrong: ").add(fault.detail & 0xFFU, 16, 2).add(" ").add(fault.detail >> 8U, 16, 2).add(" would be right");
+      out.add("the CRC is wrong: ")
+          .add(fault.detail & 0xFFU, 16, 2)
+          .add(" ")
+          .add(fault.detail >> 8U, 16, 2)
+          .add(" would be right");
       break;
     case errc::bad_unit: number("no device may have unit id ", ": 1 to 247 may"); break;
     case errc::other_unit: number("another unit answers: asked was unit ", ""); break;

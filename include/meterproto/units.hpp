@@ -12,16 +12,42 @@ namespace meterproto {
 
 /// The units that the manuals print, as data of a row.
 enum class unit_symbol : std::uint8_t {
-  none, percent, V, A, Hz, s, ms, cs, W, kW, var, kvar, VA, kVA, Wh, kWh, varh, kvarh, VAh, kVAh, imp_per_kWh,
+  none,
+  percent,
+  V,
+  A,
+  Hz,
+  s,
+  ms,
+  cs,
+  W,
+  kW,
+  var,
+  kvar,
+  VA,
+  kVA,
+  Wh,
+  kWh,
+  varh,
+  kvarh,
+  VAh,
+  kVAh,
+  imp_per_kWh,
 };
 
 /// The power of ten between the unit and its dimension's base unit: 3 for kWh, -2 for %.
 [[nodiscard]] METERPROTO_INLINE constexpr int exponent_of(unit_symbol symbol) {
   switch (symbol) {
-    case unit_symbol::kW: case unit_symbol::kvar: case unit_symbol::kVA:
-    case unit_symbol::kWh: case unit_symbol::kvarh: case unit_symbol::kVAh: return 3;
-    case unit_symbol::percent: case unit_symbol::cs: return -2;
-    case unit_symbol::ms: case unit_symbol::imp_per_kWh: return -3;
+    case unit_symbol::kW:
+    case unit_symbol::kvar:
+    case unit_symbol::kVA:
+    case unit_symbol::kWh:
+    case unit_symbol::kvarh:
+    case unit_symbol::kVAh: return 3;
+    case unit_symbol::percent:
+    case unit_symbol::cs: return -2;
+    case unit_symbol::ms:
+    case unit_symbol::imp_per_kWh: return -3;
     default: return 0;
   }
 }
@@ -48,15 +74,15 @@ struct unit {
   [[nodiscard]] METERPROTO_INLINE constexpr int exponent() const { return exponent_of(symbol); }
 };
 
-inline constexpr unit<ratio> one{};                           ///< a ratio: power factor 0.95
-inline constexpr unit<ratio> percent{unit_symbol::percent};   ///< the same ratio: 95 %
-inline constexpr unit<count> counts{};                        ///< resets, pulses, days: what has no unit
+inline constexpr unit<ratio> one{};                          ///< a ratio: power factor 0.95
+inline constexpr unit<ratio> percent{unit_symbol::percent};  ///< the same ratio: 95 %
+inline constexpr unit<count> counts{};                       ///< resets, pulses, days: what has no unit
 inline constexpr unit<volt> V{unit_symbol::V};
 inline constexpr unit<ampere> A{unit_symbol::A};
 inline constexpr unit<hertz> Hz{unit_symbol::Hz};
 inline constexpr unit<second> s{unit_symbol::s};
 inline constexpr unit<second> ms{unit_symbol::ms};
-inline constexpr unit<second> cs{unit_symbol::cs};            ///< hundredths of a second
+inline constexpr unit<second> cs{unit_symbol::cs};  ///< hundredths of a second
 inline constexpr unit<watt> W{unit_symbol::W};
 inline constexpr unit<watt> kW{unit_symbol::kW};
 inline constexpr unit<volt_ampere_reactive> var{unit_symbol::var};
@@ -84,8 +110,10 @@ class reading {
   [[nodiscard]] METERPROTO_INLINE constexpr Wanted in(unit<Dimension> wanted) const {
     int const power = unit_.exponent() - wanted.exponent();
     if constexpr (std::same_as<Number, decimal>) {
-      if constexpr (std::same_as<Wanted, decimal>) return number_.times_power_of_ten(power);
-      else return number_.times_power_of_ten(power).template to<Wanted>();
+      if constexpr (std::same_as<Wanted, decimal>)
+        return number_.times_power_of_ten(power);
+      else
+        return number_.times_power_of_ten(power).template to<Wanted>();
     } else {
       auto const number = static_cast<Wanted>(number_);
       if (power == 0) return number;
@@ -97,8 +125,12 @@ class reading {
   /// The unit in which the meter gives it.
   [[nodiscard]] constexpr unit<Dimension> own_unit() const { return unit_; }
 
-  friend constexpr bool operator==(reading const& left, reading const& right) { return left.in(left.unit_) == right.in(left.unit_); }
-  friend constexpr auto operator<=>(reading const& left, reading const& right) { return left.in(left.unit_) <=> right.in(left.unit_); }
+  friend constexpr bool operator==(reading const& left, reading const& right) {
+    return left.in(left.unit_) == right.in(left.unit_);
+  }
+  friend constexpr auto operator<=>(reading const& left, reading const& right) {
+    return left.in(left.unit_) <=> right.in(left.unit_);
+  }
 
  private:
   Number number_{};

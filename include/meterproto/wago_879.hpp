@@ -6,10 +6,10 @@
 #include <array>
 #include <cstdint>
 
-/// WAGO 879-3000 (4PU) and 879-3020 (4PS), four-quadrant energy meters, Modbus RTU. Source: manual of the 879-3000 family,
-/// Appendix 3: A3.2 register map, A3.3 write register. Addresses are printed in hex and are those of the wire; function
-/// 03 reads, 06 writes one register, 10 two. No content means "no value" but a NaN. float32 has 24 bits: single watt-hours
-/// are blurred above 16384 kWh and lost above 32768 kWh.
+/// WAGO 879-3000 (4PU) and 879-3020 (4PS), four-quadrant energy meters, Modbus RTU. Source: manual of the 879-3000
+/// family, Appendix 3: A3.2 register map, A3.3 write register. Addresses are printed in hex and are those of the wire;
+/// function 03 reads, 06 writes one register, 10 two. No content means "no value" but a NaN. float32 has 24 bits:
+/// single watt-hours are blurred above 16384 kWh and lost above 32768 kWh.
 namespace meterproto::wago_879 {
 
 using modbus::code, modbus::point, modbus::setting, modbus::ambiguous, modbus::ambiguous_setting;
@@ -44,7 +44,14 @@ using scales = modbus::scale_values<model>;
 
 enum class meter_type : std::uint16_t { wago_4pu = 1111, wago_4ps = 1112, wago_2pct = 1113 };
 enum class baud_code : std::uint16_t {
-  baud_300 = 1, baud_600, baud_1200, baud_2400, baud_4800, baud_9600, baud_19200, baud_38400,
+  baud_300 = 1,
+  baud_600,
+  baud_1200,
+  baud_2400,
+  baud_4800,
+  baud_9600,
+  baud_19200,
+  baud_38400,
   baud_57600,  // "56700" in 6.6.7 and A3.1
   baud_115200,
 };
@@ -63,7 +70,8 @@ inline constexpr modbus::interval only_zero[] = {{0}};
 inline constexpr modbus::interval zero_or_one[] = {{0}, {1}};
 inline constexpr modbus::interval one_or_two[] = {{1}, {2}};
 /// 10000 to 0.01 imp/kWh, in hundredths; printed "10.000" and "0,1".
-inline constexpr modbus::interval s0_rate_steps[] = {{1'000'000}, {200'000}, {100'000}, {10'000}, {1000}, {100}, {10}, {1}};
+inline constexpr modbus::interval s0_rate_steps[] = {{1'000'000}, {200'000}, {100'000}, {10'000},
+                                                     {1000},      {100},     {10},      {1}};
 inline constexpr modbus::range s0_rates{s0_rate_steps, -2};
 
 // clang-format off
@@ -210,31 +218,31 @@ inline constexpr auto real_energy_resettable_c  = point   {at{0x608F}, R,  f32, 
 namespace table_of {
 constexpr auto all(auto const& make) {
   return make(
-    serial_number, meter_code, modbus_address, baud_rate, protocol_version, software_version, hardware_version,
-    current_rating, ct_ratio_short, s0_pulse_rate, combination_code, lcd_cycle_time, parity, current_direction_a,
-    current_direction_b, current_direction_c, power_down_count, quadrant, quadrant_a, quadrant_b, quadrant_c,
-    checksum, status_word, ct_ratio, pulse_duration, pulse_type, checksum_2, reserved_4025, data_type, reserved_4027,
-    screen_direction, obis_codes, voltage, voltage_an, voltage_bn, voltage_cn, frequency, current, current_a,
-    current_b, current_c, real_power_total, real_power_a, real_power_b, real_power_c, reactive_power_total,
-    reactive_power_a, reactive_power_b, reactive_power_c, apparent_power_total, apparent_power_a, apparent_power_b,
-    apparent_power_c, power_factor_total, power_factor_a, power_factor_b, power_factor_c, voltage_ab, voltage_ca,
-    voltage_bc, real_energy_total, real_energy_total_t1, real_energy_total_t2, real_energy_total_a,
-    real_energy_total_b, real_energy_total_c, real_energy_import, real_energy_import_t1, real_energy_import_t2,
-    real_energy_import_a, real_energy_import_b, real_energy_import_c, real_energy_export, real_energy_export_t1,
-    real_energy_export_t2, real_energy_export_a, real_energy_export_b, real_energy_export_c, reactive_energy_total,
-    reactive_energy_total_t1, reactive_energy_total_t2, reactive_energy_total_a, reactive_energy_total_b,
-    reactive_energy_total_c, reactive_energy_import, reactive_energy_import_t1, reactive_energy_import_t2,
-    reactive_energy_import_a, reactive_energy_import_b, reactive_energy_import_c, reactive_energy_export,
-    reactive_energy_export_t1, reactive_energy_export_t2, reactive_energy_export_a, reactive_energy_export_b,
-    reactive_energy_export_c, tariff, real_energy_resettable, real_energy_total_t3, real_energy_total_t4,
-    real_energy_import_t3, real_energy_import_t4, real_energy_export_t3, real_energy_export_t4,
-    reactive_energy_total_t3, reactive_energy_total_t4, reactive_energy_import_t3, reactive_energy_import_t4,
-    reactive_energy_export_t3, reactive_energy_export_t4, reactive_energy_q1, reactive_energy_q1_t1,
-    reactive_energy_q1_t2, reactive_energy_q1_t3, reactive_energy_q1_t4, reactive_energy_q2, reactive_energy_q2_t1,
-    reactive_energy_q2_t2, reactive_energy_q2_t3, reactive_energy_q2_t4, reactive_energy_q3, reactive_energy_q3_t1,
-    reactive_energy_q3_t2, reactive_energy_q3_t3, reactive_energy_q3_t4, reactive_energy_q4, reactive_energy_q4_t1,
-    reactive_energy_q4_t2, reactive_energy_q4_t3, reactive_energy_q4_t4, real_energy_resettable_a,
-    real_energy_resettable_b, real_energy_resettable_c);
+      serial_number, meter_code, modbus_address, baud_rate, protocol_version, software_version, hardware_version,
+      current_rating, ct_ratio_short, s0_pulse_rate, combination_code, lcd_cycle_time, parity, current_direction_a,
+      current_direction_b, current_direction_c, power_down_count, quadrant, quadrant_a, quadrant_b, quadrant_c,
+      checksum, status_word, ct_ratio, pulse_duration, pulse_type, checksum_2, reserved_4025, data_type, reserved_4027,
+      screen_direction, obis_codes, voltage, voltage_an, voltage_bn, voltage_cn, frequency, current, current_a,
+      current_b, current_c, real_power_total, real_power_a, real_power_b, real_power_c, reactive_power_total,
+      reactive_power_a, reactive_power_b, reactive_power_c, apparent_power_total, apparent_power_a, apparent_power_b,
+      apparent_power_c, power_factor_total, power_factor_a, power_factor_b, power_factor_c, voltage_ab, voltage_ca,
+      voltage_bc, real_energy_total, real_energy_total_t1, real_energy_total_t2, real_energy_total_a,
+      real_energy_total_b, real_energy_total_c, real_energy_import, real_energy_import_t1, real_energy_import_t2,
+      real_energy_import_a, real_energy_import_b, real_energy_import_c, real_energy_export, real_energy_export_t1,
+      real_energy_export_t2, real_energy_export_a, real_energy_export_b, real_energy_export_c, reactive_energy_total,
+      reactive_energy_total_t1, reactive_energy_total_t2, reactive_energy_total_a, reactive_energy_total_b,
+      reactive_energy_total_c, reactive_energy_import, reactive_energy_import_t1, reactive_energy_import_t2,
+      reactive_energy_import_a, reactive_energy_import_b, reactive_energy_import_c, reactive_energy_export,
+      reactive_energy_export_t1, reactive_energy_export_t2, reactive_energy_export_a, reactive_energy_export_b,
+      reactive_energy_export_c, tariff, real_energy_resettable, real_energy_total_t3, real_energy_total_t4,
+      real_energy_import_t3, real_energy_import_t4, real_energy_export_t3, real_energy_export_t4,
+      reactive_energy_total_t3, reactive_energy_total_t4, reactive_energy_import_t3, reactive_energy_import_t4,
+      reactive_energy_export_t3, reactive_energy_export_t4, reactive_energy_q1, reactive_energy_q1_t1,
+      reactive_energy_q1_t2, reactive_energy_q1_t3, reactive_energy_q1_t4, reactive_energy_q2, reactive_energy_q2_t1,
+      reactive_energy_q2_t2, reactive_energy_q2_t3, reactive_energy_q2_t4, reactive_energy_q3, reactive_energy_q3_t1,
+      reactive_energy_q3_t2, reactive_energy_q3_t3, reactive_energy_q3_t4, reactive_energy_q4, reactive_energy_q4_t1,
+      reactive_energy_q4_t2, reactive_energy_q4_t3, reactive_energy_q4_t4, real_energy_resettable_a,
+      real_energy_resettable_b, real_energy_resettable_c);
 }
 }  // namespace table_of
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <meterproto/bytes.hpp>
+#include <meterproto/result.hpp>
 
 #include <bit>
 #include <cstdint>
 #include <type_traits>
 
-/// CRC-16/MODBUS (MODBUS over Serial Line V1.02, 6.2.2): polynomial 0x8005 reflected, start 0xFFFF, sent low byte first.
+/// CRC-16/MODBUS (MODBUS over Serial Line V1.02, 6.2.2): polynomial 0x8005 reflected, start 0xFFFF, sent low byte
+/// first.
 ///
 /// The polynomial is (x + 1) Q with Q = x^15 + x + 1. Modulo a trinomial, whole machine words move at once: x^32 is
 /// x^4 + x^2 and x^64 is x^8 + x^4, two shifts each. What remains, the factor x + 1, is the parity of all bits. So the
@@ -166,10 +168,14 @@ constexpr std::uint16_t by_nibbles(bytes message) {
 /// Zero bytes after a good frame leave it 0: compare lengths before check sums.
 template <crc_method Method = crc_method::trinomial>
 [[nodiscard]] constexpr std::uint16_t crc16(bytes message) {
-  if constexpr (Method == crc_method::bitwise) return crc_steps::by_bits(message);
-  else if constexpr (Method == crc_method::nibble) return crc_steps::by_nibbles(message);
-  else if constexpr (sizeof(std::size_t) >= 8) return crc_steps::by_64_bit_words(message);
-  else return crc_steps::by_32_bit_words(message);
+  if constexpr (Method == crc_method::bitwise)
+    return crc_steps::by_bits(message);
+  else if constexpr (Method == crc_method::nibble)
+    return crc_steps::by_nibbles(message);
+  else if constexpr (sizeof(std::size_t) >= 8)
+    return crc_steps::by_64_bit_words(message);
+  else
+    return crc_steps::by_32_bit_words(message);
 }
 
 }  // namespace meterproto::modbus

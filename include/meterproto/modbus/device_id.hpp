@@ -69,7 +69,7 @@ class device_objects {
 
 struct device_id {
   device_id_code code = {};
-  std::uint8_t conformity = 0;   ///< 01 basic, 02 regular, 03 extended; 81, 82, 83: single objects too
+  std::uint8_t conformity = 0;  ///< 01 basic, 02 regular, 03 extended; 81, 82, 83: single objects too
   bool more_follows = false;
   std::uint8_t next_object = 0;  ///< where the next request goes on; 0 where nothing follows
   std::uint8_t count = 0;
@@ -90,12 +90,14 @@ struct device_id {
   if (!in.ok()) return error{errc::too_short, before + data.size(), before + 5};
   if (answer.code < device_id_code::basic || answer.code > device_id_code::individual)
     return error{errc::bad_value, before, static_cast<std::size_t>(answer.code)};
-  if (auto const level = answer.conformity & 0x7FU; level == 0 || level > 3) return error{errc::bad_value, before + 1, answer.conformity};
+  if (auto const level = answer.conformity & 0x7FU; level == 0 || level > 3)
+    return error{errc::bad_value, before + 1, answer.conformity};
   if (more != 0x00 && more != 0xFF) return error{errc::bad_value, before + 2, more};
   answer.more_follows = more == 0xFF;
   if (!answer.more_follows && answer.next_object != 0) return error{errc::bad_value, before + 3, answer.next_object};
   bool const single = answer.code == device_id_code::individual;
-  if (single && (answer.count != 1 || answer.more_follows)) return error{errc::bad_count, before + 4, 1};
+  if (single && answer.more_follows) return error{errc::bad_value, before + 2, more};
+  if (single && answer.count != 1) return error{errc::bad_count, before + 4, 1};
   if (answer.more_follows && answer.count == 0) return error{errc::bad_count, before + 4, 1};  // would never end
 
   auto const list = data.subspan(in.at());
@@ -109,7 +111,8 @@ struct device_id {
     last = id;
   }
   if (!in.at_end()) return error{errc::too_long, before + in.at(), before + in.at()};
-  if (answer.more_follows && answer.next_object <= last) return error{errc::out_of_order, before + 3, static_cast<std::size_t>(last)};
+  if (answer.more_follows && answer.next_object <= last)
+    return error{errc::out_of_order, before + 3, static_cast<std::size_t>(last)};
   answer.objects = device_objects{list};
   return answer;
 }

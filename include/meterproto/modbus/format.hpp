@@ -15,7 +15,14 @@
 namespace meterproto::modbus {
 
 enum class kind : std::uint8_t {
-  u16, i16, u32, i32, u64, i64, f32, f64,
+  u16,
+  i16,
+  u32,
+  i32,
+  u64,
+  i64,
+  f32,
+  f64,
   digits,   ///< decimal digits in hex: 0x0025 is 25
   bits,     ///< a bitmap
   opaque,   ///< printed as hex in the manual, with no meaning given
@@ -148,7 +155,9 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
 }
 
 /// NaN by its bits: no floating-point instruction, no signalling. IEEE 754: exponent all ones, fraction not zero.
-[[nodiscard]] constexpr bool is_nan(std::uint32_t bits) { return (bits & 0x7FFF'FFFFU) > 0x7F80'0000U; }
+[[nodiscard]] constexpr bool is_nan(std::uint32_t bits) {
+  return (bits & 0x7FFF'FFFFU) > 0x7F80'0000U;
+}
 [[nodiscard]] constexpr bool is_nan(std::uint64_t bits) {
   return (bits & 0x7FFF'FFFF'FFFF'FFFFU) > 0x7FF0'0000'0000'0000U;
 }
@@ -186,8 +195,11 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
       return decimal{*number};
     }
     case kind::letter: return decimal{static_cast<std::int64_t>(bits > 0xFFU ? bits >> 8U : bits)};
-    case kind::u16: case kind::u32: case kind::u64: case kind::bits: case kind::opaque:
-      return decimal::from_magnitude(bits);
+    case kind::u16:
+    case kind::u32:
+    case kind::u64:
+    case kind::bits:
+    case kind::opaque: return decimal::from_magnitude(bits);
     default: return errc::undecided;
   }
 }

@@ -13,8 +13,8 @@ namespace meterproto::modbus {
 inline constexpr std::size_t min_frame = 4;
 inline constexpr std::size_t max_frame = 256;  // Serial Line V1.02, 2.5.1: 1 + 253 + 2
 
-inline constexpr std::uint8_t broadcast = 0;       // Serial Line V1.02, 2.2: unit 0 is all, and none of them answers
-inline constexpr std::uint8_t last_unit = 247;     // 248 to 255 are reserved
+inline constexpr std::uint8_t broadcast = 0;    // Serial Line V1.02, 2.2: unit 0 is all, and none of them answers
+inline constexpr std::uint8_t last_unit = 247;  // 248 to 255 are reserved
 
 // The most that fits, V1.1b3 6.1 to 6.17.
 inline constexpr unsigned max_read_bits = 2000;
@@ -68,7 +68,9 @@ enum class device_id_code : std::uint8_t { basic = 0x01, regular = 0x02, extende
   return code == function::read_holding_registers || code == function::read_input_registers;
 }
 /// How many bytes carry so many bits, eight a byte, the first in bit 0 of the first byte.
-[[nodiscard]] constexpr std::size_t bytes_of_bits(std::size_t bits) { return (bits + 7) / 8; }
+[[nodiscard]] constexpr std::size_t bytes_of_bits(std::size_t bits) {
+  return (bits + 7) / 8;
+}
 
 /// Registers as they came: the wire address of the first (it counts from 0), and two bytes for each.
 struct registers {
@@ -87,7 +89,7 @@ struct registers {
 };
 
 /// The length of a frame whose first bytes are known.
-inline constexpr std::size_t more_needed = 0;            ///< not yet known: a byte that tells it has not come
+inline constexpr std::size_t more_needed = 0;             ///< not yet known: a byte that tells it has not come
 inline constexpr std::size_t open_end = ~std::size_t{0};  ///< a function of unknown shape: silence ends it
 
 }  // namespace meterproto::modbus

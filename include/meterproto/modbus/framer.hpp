@@ -15,7 +15,8 @@ namespace meterproto::modbus {
 inline constexpr std::size_t junk = ~std::size_t{0} - 1;  ///< no frame begins with these bytes
 
 /// Shape: `std::size_t length(bytes begun)`, a number, more_needed, open_end or junk; `void accepted(bytes frame)`.
-/// A byte that begins no good frame is dropped and the search goes on behind it; every byte is dropped or delivered once.
+/// A byte that begins no good frame is dropped and the search goes on behind it; every byte is dropped or delivered
+/// once.
 template <class Shape>
 class framing {
  public:
@@ -44,22 +45,22 @@ class framing {
   constexpr bytes silence() {
     forget_delivered();
     auto const frame = find(true);
-    if (frame.empty()) skip_ = 0;
+    if (frame.empty() && skip_ != skip_asked_) skip_ = 0;  // the echo was cut short
     return frame;
   }
 
   /// The line hears what it sends (two wires): so many bytes to come are the own frame. A line that does not would lose
   /// them, so the caller must know.
-  constexpr void skip(std::size_t own_bytes) { skip_ = own_bytes; }
+  constexpr void skip(std::size_t own_bytes) { skip_ = skip_asked_ = own_bytes; }
 
-  constexpr void clear() {
-    begin_ = end_ = delivered_ = skip_ = 0;
-  }
+  constexpr void clear() { begin_ = end_ = delivered_ = skip_ = 0; }
 
   /// Bytes that belonged to no frame, since the beginning.
   [[nodiscard]] constexpr std::uint32_t dropped() const { return dropped_; }
   /// What has come of a frame that is not whole yet.
-  [[nodiscard]] constexpr bytes pending() const { return bytes{buffer_}.subspan(begin_ + delivered_, end_ - begin_ - delivered_); }
+  [[nodiscard]] constexpr bytes pending() const {
+    return bytes{buffer_}.subspan(begin_ + delivered_, end_ - begin_ - delivered_);
+  }
   [[nodiscard]] constexpr Shape& shape() { return shape_; }
 
  private:
@@ -103,6 +104,7 @@ class framing {
   std::size_t end_ = 0;
   std::size_t delivered_ = 0;
   std::size_t skip_ = 0;
+  std::size_t skip_asked_ = 0;
   std::uint32_t dropped_ = 0;
   Shape shape_{};
 };
@@ -134,7 +136,8 @@ class awaited_response {
   std::size_t length_ = more_needed;
 };
 
-/// For a client: expect() what was asked, then take() what comes. Without expect() it takes any response, as a listener.
+/// For a client: expect() what was asked, then take() what comes. Without expect() it takes any response, as a
+/// listener.
 class response_framer : public framing<awaited_response> {
  public:
   /// Forgets what lies, and waits for the answer to `asked`. `echo`: how many bytes of the request the line will give
@@ -146,8 +149,8 @@ class response_framer : public framing<awaited_response> {
   }
 };
 
-/// The server's side. On a shared line it hears the answers of others too, and an answer can look like a request: after
-/// a request to another unit, that unit's answer is awaited first.
+/// The server's side. On a shared line it hears answers too, and an answer can look like a request: after a request,
+/// its answer is awaited first.
 class any_request {
  public:
   [[nodiscard]] constexpr std::size_t length(bytes begun) const {
@@ -156,7 +159,8 @@ class any_request {
         // Both readings may fit so far; the shorter one that is whole and has a good CRC is it.
         auto const asked = as_request(begun);
         if (answer != more_needed && begun.size() >= answer && crc16(begun.first(answer)) == 0) return answer;
-        if (asked == junk || asked == more_needed || asked == open_end) return answer;
+        if (asked == more_needed) return more_needed;
+        if (asked == junk || asked == open_end) return answer;
         if (begun.size() >= asked && crc16(begun.first(asked)) == 0) return asked;
         return answer == more_needed || begun.size() < answer ? more_needed : asked;
       }

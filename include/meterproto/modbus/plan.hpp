@@ -10,8 +10,8 @@
 #include <span>
 #include <type_traits>
 
-/// Which reads fetch these points. Registers that nobody asked for are read along where that costs less time than another
-/// read, never across what the model does not list, never more than 125 at once, never half a value. The scale
+/// Which reads fetch these points. Registers that nobody asked for are read along where that costs less time than
+/// another read, never across what the model does not list, never more than 125 at once, never half a value. The scale
 /// registers that the points need are fetched with them.
 namespace meterproto::modbus {
 
@@ -35,8 +35,10 @@ struct line_costs {
 };
 
 /// Reads in ascending order of address, for a range-for loop.
-template <std::size_t Capacity>
+template <std::size_t Capacity, class Model>
 struct read_list {
+  using model = Model;
+
   std::array<read, Capacity> reads{};
   std::size_t count = 0;
 
@@ -85,11 +87,21 @@ struct read_list {
   }
 }
 
+namespace plan_rules {
+
+template <class Point>
+inline constexpr bool has_value = requires { typename Point::value_type; };
+
+}  // namespace plan_rules
+
 /// The reads for these points of one model, at compile time or run time.
 template <class First, class... Points>
 [[nodiscard]] constexpr auto plan(line_costs const& costs, First const& first, Points const&... points) {
   using model = typename First::model;
-  static_assert((std::is_same_v<model, typename Points::model> && ...), "one plan reads one meter: all points are of one model");
+  static_assert((std::is_same_v<model, typename Points::model> && ...),
+                "one plan reads one meter: all points are of one model");
+  static_assert(plan_rules::has_value<First> && (plan_rules::has_value<Points> && ...),
+                "a reserved register and a buffer are no values to poll");
   constexpr std::size_t most = 2 * (1 + sizeof...(Points));
   std::array<block, most> wanted{};
   std::size_t count = 0;
@@ -99,7 +111,7 @@ template <class First, class... Points>
   };
   want(first);
   (want(points), ...);
-  read_list<most> made;
+  read_list<most, model> made;
   made.count = plan_blocks(std::span{wanted}.first(count), model::readable, costs, made.reads).value_or(0);
   return made;
 }

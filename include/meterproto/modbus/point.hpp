@@ -11,8 +11,8 @@
 /// A row of a register map with its types: what it measures, of which meter, and what it needs to be decoded. The
 /// arguments stand in the manual's order: register, R/W and NV, format, unit, scale, range, what is measured.
 ///
-/// Rows are written `inline constexpr auto name = point{...}`: GCC puts an `inline constexpr point name{...}`, whose type it
-/// deduces, into RAM, and reads it there.
+/// Rows are written `inline constexpr auto name = point{...}`: GCC puts an `inline constexpr point name{...}`, whose
+/// type it deduces, into RAM, and reads it there.
 ///
 /// A Model is a struct with
 ///   static constexpr int first_number;                       // what the manual calls wire address 0: 1 or 0
@@ -20,7 +20,8 @@
 ///   static constexpr std::array<std::uint16_t, N> scale_addresses;     // their wire addresses
 ///   static constexpr result<int> scale_exponent(std::int16_t content); // what one says, or why it cannot be
 ///   static constexpr std::array<block, M> listed;     // the registers that its manual lists, reserved ones too
-///   static constexpr std::array<block, K> readable;   // those that one read may cover, passing over what is not asked for
+///   static constexpr std::array<block, K> readable;   // those that one read may cover, passing over what is not asked
+///   for
 namespace meterproto::modbus {
 
 /// A register by the number that the model's manual prints.
@@ -28,13 +29,20 @@ template <class Model>
 struct register_number {
   int number = 0;
 
-  [[nodiscard]] constexpr std::uint16_t address() const { return static_cast<std::uint16_t>(number - Model::first_number); }
+  [[nodiscard]] constexpr std::uint16_t address() const {
+    return static_cast<std::uint16_t>(number - Model::first_number);
+  }
 };
 
 /// The contents of a model's scale registers, to be read in the same poll as the values that they scale.
 template <class Model>
 struct scale_values {
-  std::array<std::int16_t, Model::scale_addresses.size()> content{};
+  /// 0x8000 until it is filled: no meter allows that, so what is not read scales nothing.
+  std::array<std::int16_t, Model::scale_addresses.size()> content = [] {
+    std::array<std::int16_t, Model::scale_addresses.size()> unread{};
+    for (auto& one : unread) one = -0x8000;
+    return unread;
+  }();
 
   [[nodiscard]] METERPROTO_INLINE constexpr result<int> exponent(typename Model::scale which) const {
     return Model::scale_exponent(content[static_cast<std::size_t>(which) - 1]);
@@ -153,20 +161,21 @@ class point : public listed<Model> {
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, measurand what)
       : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), 0, {}, what} {}
   template <class Unit>
-  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, range legal, measurand what)
+  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, range legal,
+                  measurand what)
       : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), 0, legal, what} {}
   template <class Unit>
-  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, ten_to factor, range legal,
-                  measurand what)
+  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, ten_to factor,
+                  range legal, measurand what)
       : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), factor.exponent, legal, what} {}
   template <class Unit>
-  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, typename Model::scale by,
-                  range legal, measurand what)
+  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
+                  typename Model::scale by, range legal, measurand what)
       : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), scale_column(by), legal, what} {}
 
   template <class Unit>
-  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, typename Model::scale by,
-                  measurand what)
+  constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
+                  typename Model::scale by, measurand what)
       : point{reg, allowed, how, unit, by, range{}, what} {}
 
   /// The value in what was read. Errors: not_in_reply, not_available, and what the format may say (bad_digit,
@@ -178,7 +187,8 @@ class point : public listed<Model> {
     if (!data) return data.error();
     return of_bytes(*data, this->fixed_exponent());
   }
-  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(registers const& read, scale_values<Model> const& scales) const
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(registers const& read,
+                                                                      scale_values<Model> const& scales) const
     requires scaled
   {
     auto const power = scales.exponent(static_cast<typename Model::scale>(this->scale_register()));
@@ -221,7 +231,10 @@ class point : public listed<Model> {
       auto const number = integer_of(data, this->layout());
       if (!number) return number.error();
       if constexpr (point_rules::is_code<Counted>) {
-        if (!this->legal().contains(*number)) return error{errc::unknown_code, 0, static_cast<std::uint16_t>(number->magnitude())};
+        if (!this->legal().contains(*number)) {
+          auto const shown = number->negative() ? bits_of(data, this->order) : number->magnitude();
+          return error{errc::unknown_code, 0, static_cast<std::uint16_t>(shown)};
+        }
         return static_cast<value_type>(number->magnitude());
       } else if constexpr (point_rules::is_bitmap<Counted>) {
         return value_type{static_cast<std::uint32_t>(number->magnitude())};
@@ -233,7 +246,8 @@ class point : public listed<Model> {
 };
 
 template <class Model, class Number, class Dimension>
-point(register_number<Model>, rights, format_of<Number>, unit<Dimension>, measurand) -> point<Model, Dimension, Number, no_scales>;
+point(register_number<Model>, rights, format_of<Number>, unit<Dimension>, measurand)
+    -> point<Model, Dimension, Number, no_scales>;
 template <class Model, class Number, class Dimension>
 point(register_number<Model>, rights, format_of<Number>, unit<Dimension>, range, measurand)
     -> point<Model, Dimension, Number, no_scales>;
@@ -260,11 +274,12 @@ inline void the_point_does_not_stand_at_this_register() {}
 /// A point of a layout that a device places somewhere, at its register there. `offset` is where the layout has it: a
 /// mismatch does not compile, so a wrong number in a table cannot hide.
 template <class Model, class From, class Counted, class Number, class Scales>
-[[nodiscard]] consteval auto moved(point<From, Counted, Number, Scales> const& from, register_number<Model> reg, rights allowed,
-                                   int offset) {
+[[nodiscard]] consteval auto moved(point<From, Counted, Number, Scales> const& from, register_number<Model> reg,
+                                   rights allowed, int offset) {
   if (from.address != offset) point_rules::the_point_does_not_stand_at_this_register();
   using scales = std::conditional_t<std::is_same_v<Scales, no_scales>, no_scales, scale_values<Model>>;
-  return point<Model, Counted, Number, scales>{listed<Model>{reg, allowed, from.layout(), from.in, from.scale, from.legal(), from.of}};
+  return point<Model, Counted, Number, scales>{
+      listed<Model>{reg, allowed, from.layout(), from.in, from.scale, from.legal(), from.of}};
 }
 
 /// Listed by the manual and without a meaning: there is nothing to decode.
@@ -283,22 +298,27 @@ class buffer : public listed<Model> {
       : listed<Model>{reg, allowed, format{each.as, each.when, each.order, entries}, unit_symbol::none, 0, {}, what} {}
 };
 
-/// Printed so that two readings fit, and no source decides: the caller says which format it is. The row holds the likely
-/// one.
+/// Printed so that two readings fit, and no source decides: the caller says which format it is. The row holds the
+/// likely one.
 template <class Model, class Dimension>
 class ambiguous : public listed<Model> {
  public:
-  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit, range legal,
-                      measurand what)
+  using value_type = reading<Dimension>;
+
+  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
+                      range legal, measurand what)
       : listed<Model>{reg, allowed, likely, unit.symbol, 0, legal, what} {}
 
-  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit, measurand what)
+  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
+                      measurand what)
       : ambiguous{reg, allowed, likely, unit, range{}, what} {}
 
   /// Expects: a format of as many registers. Errors: not_in_reply, not_available, bad_digit.
   [[nodiscard]] constexpr result<reading<Dimension>> decode(registers const& read, format_of<decimal> chosen) const {
     return read.find(this->address, this->count).and_then([&](bytes data) {
-      return integer_of(data, chosen).transform([&](decimal const& number) { return reading<Dimension>{number, {this->in}}; });
+      return integer_of(data, chosen).transform([&](decimal const& number) {
+        return reading<Dimension>{number, {this->in}};
+      });
     });
   }
 };

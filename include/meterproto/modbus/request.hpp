@@ -32,7 +32,8 @@ struct request {
 [[nodiscard]] constexpr request read_discrete_inputs(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity) {
   return {.unit = unit, .function = function::read_discrete_inputs, .address = address, .quantity = quantity};
 }
-[[nodiscard]] constexpr request read_holding_registers(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity) {
+[[nodiscard]] constexpr request read_holding_registers(std::uint8_t unit, std::uint16_t address,
+                                                       std::uint16_t quantity) {
   return {.unit = unit, .function = function::read_holding_registers, .address = address, .quantity = quantity};
 }
 [[nodiscard]] constexpr request read_input_registers(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity) {
@@ -48,8 +49,10 @@ struct request {
   return {.unit = unit, .function = function::write_single_register, .address = address, .value = value};
 }
 /// `data`: eight bits a byte, the first in bit 0.
-[[nodiscard]] constexpr request write_multiple_coils(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity, bytes data) {
-  return {.unit = unit, .function = function::write_multiple_coils, .address = address, .quantity = quantity, .data = data};
+[[nodiscard]] constexpr request write_multiple_coils(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity,
+                                                     bytes data) {
+  return {
+      .unit = unit, .function = function::write_multiple_coils, .address = address, .quantity = quantity, .data = data};
 }
 /// `data`: two bytes a register, the high one first.
 [[nodiscard]] constexpr request write_multiple_registers(std::uint8_t unit, std::uint16_t address, bytes data) {
@@ -65,11 +68,16 @@ struct request {
 /// The register becomes (old AND and_mask) OR (or_mask AND NOT and_mask).
 [[nodiscard]] constexpr request mask_write_register(std::uint8_t unit, std::uint16_t address, std::uint16_t and_mask,
                                                     std::uint16_t or_mask) {
-  return {.unit = unit, .function = function::mask_write_register, .address = address, .value = and_mask, .or_mask = or_mask};
+  return {.unit = unit,
+          .function = function::mask_write_register,
+          .address = address,
+          .value = and_mask,
+          .or_mask = or_mask};
 }
 /// The device writes first and reads then.
-[[nodiscard]] constexpr request read_write_multiple_registers(std::uint8_t unit, std::uint16_t address, std::uint16_t quantity,
-                                                              std::uint16_t write_address, bytes data) {
+[[nodiscard]] constexpr request read_write_multiple_registers(std::uint8_t unit, std::uint16_t address,
+                                                              std::uint16_t quantity, std::uint16_t write_address,
+                                                              bytes data) {
   return {.unit = unit,
           .function = function::read_write_multiple_registers,
           .address = address,
@@ -84,8 +92,8 @@ struct request {
 
 namespace request_rules {
 
-/// Address and quantity stay within 0..65535, and the quantity within 1..most: quantity first (V1.1b3, figures 11 to 27).
-/// Expects: the two fields lie side by side, the address at `at`.
+/// Address and quantity stay within 0..65535, and the quantity within 1..most: quantity first (V1.1b3, figures 11 to
+/// 27). Expects: the two fields lie side by side, the address at `at`.
 constexpr error check_range(std::uint16_t address, std::uint16_t quantity, unsigned most, std::size_t at) {
   if (quantity == 0 || quantity > most) return {errc::bad_quantity, at + 2, most};
   if (address + static_cast<std::uint32_t>(quantity) > 0x1'0000U) return {errc::bad_address, at, address};
@@ -108,9 +116,7 @@ constexpr bool writes_only(function code) {
   error fault;
   switch (asked.function) {
     case function::read_coils:
-    case function::read_discrete_inputs:
-      fault = check_range(asked.address, asked.quantity, max_read_bits, 2);
-      break;
+    case function::read_discrete_inputs: fault = check_range(asked.address, asked.quantity, max_read_bits, 2); break;
     case function::read_holding_registers:
     case function::read_input_registers:
       fault = check_range(asked.address, asked.quantity, max_read_registers, 2);
@@ -125,15 +131,20 @@ constexpr bool writes_only(function code) {
       break;
     case function::write_multiple_registers:
       fault = check_range(asked.address, asked.quantity, max_write_registers, 2);
-      if (fault.code != errc::bad_quantity && data != 2U * asked.quantity) fault = {errc::bad_count, 6, 2U * asked.quantity};
+      if (fault.code != errc::bad_quantity && data != 2U * asked.quantity)
+        fault = {errc::bad_count, 6, 2U * asked.quantity};
       break;
     case function::read_write_multiple_registers: {
       auto const reads = check_range(asked.address, asked.quantity, max_read_registers, 2);
       auto const writes = check_range(asked.write_address, asked.write_quantity, max_read_write_registers, 6);
-      if (reads == errc::bad_quantity) fault = reads;
-      else if (writes == errc::bad_quantity) fault = writes;
-      else if (data != 2U * asked.write_quantity) fault = {errc::bad_count, 10, 2U * asked.write_quantity};
-      else fault = reads.code != errc::none ? reads : writes;
+      if (reads == errc::bad_quantity)
+        fault = reads;
+      else if (writes == errc::bad_quantity)
+        fault = writes;
+      else if (data != 2U * asked.write_quantity)
+        fault = {errc::bad_count, 10, 2U * asked.write_quantity};
+      else
+        fault = reads.code != errc::none ? reads : writes;
       break;
     }
     case function::encapsulated_interface:
@@ -214,6 +225,8 @@ template <crc_method Method = crc_method::trinomial>
 [[nodiscard]] constexpr result<std::array<std::uint8_t, 8>> frame_of(std::uint8_t unit, read const& wanted) {
   if (unit > last_unit) return error{errc::bad_unit, 0, unit};
   if (unit == broadcast) return errc::broadcast_read;
+  if (!is_read_of_registers(wanted.function))
+    return error{errc::unknown_function, 1, static_cast<std::size_t>(wanted.function)};
   if (auto const fault = request_rules::check_range(wanted.address, wanted.quantity, max_read_registers, 2);
       fault.code != errc::none)
     return fault;
@@ -236,10 +249,20 @@ template <crc_method Method = crc_method::trinomial>
   };
   if (begun.size() < 2) return more_needed;
   switch (begun[1]) {
-    case 0x01: case 0x02: case 0x03: case 0x04: case 0x05: case 0x06: return 8;
-    case 0x07: case 0x0B: case 0x0C: case 0x11: return 4;
-    case 0x0F: case 0x10: return counted(6, 9);
-    case 0x14: case 0x15: return counted(2, 5);
+    case 0x01:
+    case 0x02:
+    case 0x03:
+    case 0x04:
+    case 0x05:
+    case 0x06: return 8;
+    case 0x07:
+    case 0x0B:
+    case 0x0C:
+    case 0x11: return 4;
+    case 0x0F:
+    case 0x10: return counted(6, 9);
+    case 0x14:
+    case 0x15: return counted(2, 5);
     case 0x16: return 10;
     case 0x17: return counted(10, 13);
     case 0x18: return 6;
@@ -250,7 +273,8 @@ template <crc_method Method = crc_method::trinomial>
   }
 }
 
-/// How long the good answer will be, so far as the request tells; more_needed for 11 and 2B, 0 bytes to a broadcast too.
+/// How long the good answer will be, so far as the request tells; more_needed for 11 and 2B, 0 bytes to a broadcast
+/// too.
 [[nodiscard]] constexpr std::size_t response_length(request const& asked) {
   switch (asked.function) {
     case function::read_coils:
@@ -272,10 +296,12 @@ namespace frame_rules {
 /// Length first, then CRC: a good frame followed by zero bytes still has a good CRC.
 template <crc_method Method = crc_method::trinomial>
 constexpr error check_envelope(bytes frame, std::size_t length) {
-  if (frame.size() < min_frame) return {errc::too_short, frame.size(), min_frame};
+  bool const known = length != more_needed && length != open_end;
+  if (frame.size() < min_frame)
+    return {errc::too_short, frame.size(), known && length > min_frame ? length : min_frame};
   if (length == more_needed) return {errc::too_short, frame.size(), frame.size() + 1};
-  if (length != open_end && frame.size() < length) return {errc::too_short, frame.size(), length};
-  if (length != open_end && frame.size() > length) return {errc::too_long, length, length};
+  if (known && frame.size() < length) return {errc::too_short, frame.size(), length};
+  if (known && frame.size() > length) return {errc::too_long, length, length};
   auto const end = frame.size() - 2;
   auto const crc = crc16<Method>(frame.first(end));
   if (crc != (frame[end] | (frame[end + 1] << 8U))) return {errc::bad_crc, end, crc};

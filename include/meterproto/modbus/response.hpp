@@ -27,9 +27,21 @@ struct response {
   if (begun.size() < 2) return more_needed;
   if ((begun[1] & exception_bit) != 0) return 5;
   switch (begun[1]) {
-    case 0x01: case 0x02: case 0x03: case 0x04: case 0x0C: case 0x11: case 0x14: case 0x15: case 0x17:
-      return begun.size() > 2 ? 5U + begun[2] : more_needed;
-    case 0x05: case 0x06: case 0x08: case 0x0B: case 0x0F: case 0x10: return 8;
+    case 0x01:
+    case 0x02:
+    case 0x03:
+    case 0x04:
+    case 0x0C:
+    case 0x11:
+    case 0x14:
+    case 0x15:
+    case 0x17: return begun.size() > 2 ? 5U + begun[2] : more_needed;
+    case 0x05:
+    case 0x06:
+    case 0x08:
+    case 0x0B:
+    case 0x0F:
+    case 0x10: return 8;
     case 0x07: return 5;
     case 0x16: return 10;
     case 0x18: return begun.size() > 3 ? 6U + 256U * begun[2] + begun[3] : more_needed;
@@ -51,11 +63,28 @@ struct response {
   }
 }
 
+namespace response_rules {
+
+/// How many bytes of data may follow a byte count: a multiple of `each`, and the most.
+struct counted_data {
+  unsigned each;
+  unsigned most;
+};
+constexpr counted_data data_of(function code) {
+  if (code == function::report_server_id) return {1, 251};
+  return {is_read_of_bits(code) ? 1U : 2U, 2 * max_read_registers};  // 2000 bits are 250 bytes as well
+}
+
+}  // namespace response_rules
+
 /// The parts of a response whose request is not known: the form of the frame alone is checked.
 /// Errors: too_short, too_long, bad_crc, bad_unit, unknown_function, bad_count, bad_value, those of parse_device_id(),
 /// and refused, with the exception's code: any code, also those that the standard does not list.
 [[nodiscard]] constexpr result<response> parse_response(bytes frame) {
-  if (auto const fault = frame_rules::check_envelope(frame, response_length(frame)); fault.code != errc::none) return fault;
+  auto const length = response_length(frame);
+  bool const endless = length != open_end && length > max_frame;
+  if (endless || frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
+  if (auto const fault = frame_rules::check_envelope(frame, length); fault.code != errc::none) return fault;
   auto const body = frame.first(frame.size() - 2);
   reader in{body};
   response answer;
@@ -72,8 +101,9 @@ struct response {
     case function::read_write_multiple_registers:
     case function::report_server_id: {
       auto const size = in.u8();
-      bool const by_bytes = is_read_of_bits(answer.function) || answer.function == function::report_server_id;
-      if (size == 0 || (!by_bytes && size % 2 != 0)) return error{errc::bad_count, 2, size + 1U};
+      auto const rule = response_rules::data_of(answer.function);
+      if (size == 0 || size % rule.each != 0) return error{errc::bad_count, 2, size == 0 ? rule.each : size + 1U};
+      if (size > rule.most) return error{errc::bad_count, 2, rule.most};
       answer.data = in.rest();
       break;
     }
@@ -91,7 +121,8 @@ struct response {
       answer.address = in.u16();
       answer.quantity = in.u16();
       bool const bits = answer.function == function::write_multiple_coils;
-      auto const fault = request_rules::check_range(answer.address, answer.quantity, bits ? max_write_bits : max_write_registers, 2);
+      auto const fault =
+          request_rules::check_range(answer.address, answer.quantity, bits ? max_write_bits : max_write_registers, 2);
       if (fault.code != errc::none) return fault;
       break;
     }
@@ -118,7 +149,8 @@ constexpr error check_match(response const& answer, request const& asked) {
   switch (asked.function) {
     case function::read_coils:
     case function::read_discrete_inputs:
-      if (answer.data.size() != bytes_of_bits(asked.quantity)) return {errc::bad_count, 2, bytes_of_bits(asked.quantity)};
+      if (answer.data.size() != bytes_of_bits(asked.quantity))
+        return {errc::bad_count, 2, bytes_of_bits(asked.quantity)};
       return {};
     case function::read_holding_registers:
     case function::read_input_registers:
@@ -145,20 +177,26 @@ constexpr error check_match(response const& answer, request const& asked) {
 
 /// The request itself, come back on a two-wire line. For 05 06 16 it is the very answer, and nothing can tell.
 constexpr bool is_echo(bytes frame, request const& asked) {
+  bool const answer_too = asked.function == function::write_single_coil ||
+                          asked.function == function::write_single_register ||
+                          asked.function == function::mask_write_register;
+  if (answer_too || request_length(frame) != frame.size()) return false;
   auto const heard = parse_request(frame);
   return heard && heard->unit == asked.unit && heard->function == asked.function && heard->address == asked.address &&
-         heard->quantity == asked.quantity && heard->code == asked.code && heard->object == asked.object;
+         heard->quantity == asked.quantity && heard->write_address == asked.write_address &&
+         heard->code == asked.code && heard->object == asked.object;
 }
 
 }  // namespace response_rules
 
 /// The parts of the answer to `asked`; a view of `frame`.
-/// Errors: those of parse_response(frame), other_unit, bad_function, own_request, and bad_count or echo_differs where it
-/// does not answer what was asked.
+/// Errors: those of parse_response(frame), other_unit, bad_function, own_request, and bad_count or echo_differs where
+/// it does not answer what was asked.
 [[nodiscard]] constexpr result<response> parse_response(bytes frame, request const& asked) {
   auto const answer = parse_response(frame);
   auto const fault = answer.error();
-  if (!answer && fault != errc::refused) return response_rules::is_echo(frame, asked) ? error{errc::own_request} : fault;
+  if (!answer && fault != errc::refused)
+    return response_rules::is_echo(frame, asked) ? error{errc::own_request} : fault;
   if (frame[0] != asked.unit) return error{errc::other_unit, 0, asked.unit};
   auto const code = static_cast<std::uint8_t>(asked.function);
   if ((frame[1] & ~static_cast<unsigned>(exception_bit)) != code) return error{errc::bad_function, 1, code};
@@ -167,8 +205,8 @@ constexpr bool is_echo(bytes frame, request const& asked) {
   return answer;
 }
 
-/// The registers that a read brought: all that a small reader needs. Views `frame`, whose data stand from its byte 3 on.
-/// Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused.
+/// The registers that a read brought: all that a small reader needs. Views `frame`, whose data stand from its byte 3
+/// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused.
 template <crc_method Method = crc_method::trinomial>
 [[nodiscard]] constexpr result<registers> parse_registers(bytes frame, std::uint8_t unit, read const& asked) {
   if (frame.size() < 5) return error{errc::too_short, frame.size(), 5};
@@ -195,7 +233,9 @@ template <crc_method Method = crc_method::trinomial>
     case function::read_input_registers:
     case function::read_write_multiple_registers:
     case function::report_server_id:
-      if (answer.data.empty() || answer.data.size() > 251) return error{errc::bad_count, 2, 251};
+      if (auto const rule = response_rules::data_of(answer.function);
+          answer.data.empty() || answer.data.size() > rule.most || answer.data.size() % rule.each != 0)
+        return error{errc::bad_count, 2, rule.most};
       out.u8(answer.data.size()).put(answer.data);
       break;
     case function::write_single_coil:
@@ -210,8 +250,10 @@ template <crc_method Method = crc_method::trinomial>
 }
 
 /// The refusal of a request; `function` as it was asked, `code` any number.
-[[nodiscard]] constexpr std::array<std::uint8_t, 5> exception_frame(std::uint8_t unit, std::uint8_t function, exception code) {
-  std::array<std::uint8_t, 5> frame{unit, static_cast<std::uint8_t>(function | exception_bit), static_cast<std::uint8_t>(code)};
+[[nodiscard]] constexpr std::array<std::uint8_t, 5> exception_frame(std::uint8_t unit, std::uint8_t function,
+                                                                    exception code) {
+  std::array<std::uint8_t, 5> frame{unit, static_cast<std::uint8_t>(function | exception_bit),
+                                    static_cast<std::uint8_t>(code)};
   auto const crc = crc16(bytes{frame}.first(3));
   frame[3] = static_cast<std::uint8_t>(crc & 0xFFU);
   frame[4] = static_cast<std::uint8_t>(crc >> 8U);

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <span>
 
-/// One row of a register map as data, twelve bytes of it: what a dump walks over. A model's table checks itself with the
-/// functions at the end.
+/// One row of a register map as data, twelve bytes of it: what a dump walks over. A model's table checks itself with
+/// the functions at the end.
 namespace meterproto::modbus {
 
 /// The manual's R/W and NV columns; `unprinted` where the manual has no NV column.
@@ -95,7 +95,8 @@ struct row {
   access may : 2 = access::read;
   retained nv : 2 = retained::unprinted;
   unit_symbol in = unit_symbol::none;
-  std::int8_t scale = 0;  ///< scaled_by_register + n: the model's n-th scale register (from 1); else a fixed power of ten
+  std::int8_t scale =
+      0;  ///< scaled_by_register + n: the model's n-th scale register (from 1); else a fixed power of ten
 
   static constexpr std::int8_t scaled_by_register = 64;
 
@@ -119,14 +120,15 @@ template <class... Points>
   return {points.legal()...};
 }
 
-/// The first register, as the manual numbers it, at which the rows do not lie end to end over what the model lists: a row
-/// forgotten, doubled, of the wrong width or the wrong place. -1 where all is well.
+/// The first register, as the manual numbers it, at which the rows do not lie end to end over what the model lists: a
+/// row forgotten, doubled, of the wrong width or the wrong place. -1 where all is well.
 template <class Model, std::size_t Count>
 [[nodiscard]] constexpr int first_misplaced(std::array<row, Count> const& rows) {
   std::size_t at = 0;
   for (auto const& part : Model::listed) {
     for (std::uint32_t next = part.address; next < part.end(); ++at) {
-      if (at == Count || rows[at].address != next || rows[at].end() > part.end()) return static_cast<int>(next) + Model::first_number;
+      if (at == Count || rows[at].address != next || rows[at].end() > part.end())
+        return static_cast<int>(next) + Model::first_number;
       next = rows[at].end();
     }
   }

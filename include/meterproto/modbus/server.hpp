@@ -18,9 +18,17 @@ enum class table : std::uint8_t { coils, discrete_inputs, holding_registers, inp
 /// written, and says exception::none or why not: illegal_function for a table that it does not have,
 /// illegal_data_address for a range that it does not have, any code of its own.
 template <class Device>
-concept device = requires(Device& it, table where, std::uint16_t address, std::uint16_t quantity, writer& out, bytes data) {
-  { it.read(where, address, quantity, out) } -> std::same_as<exception>;
-  { it.write(where, address, quantity, data) } -> std::same_as<exception>;
+concept device =
+    requires(Device& it, table where, std::uint16_t address, std::uint16_t quantity, writer& out, bytes data) {
+      { it.read(where, address, quantity, out) } -> std::same_as<exception>;
+      { it.write(where, address, quantity, data) } -> std::same_as<exception>;
+    };
+
+/// Optional: whether the device has a table at all. Without it a request that is wrong in two ways, in its table and in
+/// its quantity, say, is answered by the second.
+template <class Device>
+concept knows_its_tables = requires(Device& it, table where) {
+  { it.has(where) } -> std::same_as<bool>;
 };
 
 /// Optional: what function 11 answers.
@@ -83,6 +91,28 @@ constexpr exception put_device_id(Device& device, request const& asked, writer& 
   return exception::none;
 }
 
+/// The first question of every state diagram: is the function supported?
+template <class Device>
+constexpr bool supports(Device& device, function code) {
+  switch (code) {
+    case function::report_server_id: return has_server_id<Device>;
+    case function::encapsulated_interface: return has_device_id<Device>;
+    case function::read_coils:
+    case function::read_discrete_inputs:
+    case function::read_holding_registers:
+    case function::read_input_registers:
+    case function::write_single_coil:
+    case function::write_single_register:
+    case function::write_multiple_coils:
+    case function::write_multiple_registers:
+    case function::mask_write_register:
+    case function::read_write_multiple_registers:
+      if constexpr (knows_its_tables<Device>) return device.has(table_of(code));
+      return true;
+    default: return false;
+  }
+}
+
 /// Does what was asked, and writes what the answer carries behind its header.
 template <device Device>
 constexpr exception perform(Device& device, request const& asked, writer& out) {
@@ -93,7 +123,8 @@ constexpr exception perform(Device& device, request const& asked, writer& out) {
       return device.write(where, asked.address, 1, on);
     }
     case function::write_single_register: {
-      std::uint8_t const value[] = {static_cast<std::uint8_t>(asked.value >> 8U), static_cast<std::uint8_t>(asked.value & 0xFFU)};
+      std::uint8_t const value[] = {static_cast<std::uint8_t>(asked.value >> 8U),
+                                    static_cast<std::uint8_t>(asked.value & 0xFFU)};
       return device.write(where, asked.address, 1, value);
     }
     case function::write_multiple_coils:
@@ -110,7 +141,8 @@ constexpr exception perform(Device& device, request const& asked, writer& out) {
     }
     case function::read_write_multiple_registers: {
       auto trial = out;  // both ranges are checked before anything is written
-      if (auto const fault = device.read(where, asked.address, asked.quantity, trial); fault != exception::none) return fault;
+      if (auto const fault = device.read(where, asked.address, asked.quantity, trial); fault != exception::none)
+        return fault;
       auto const fault = device.write(where, asked.write_address, asked.write_quantity, asked.data);
       return fault != exception::none ? fault : device.read(where, asked.address, asked.quantity, out);
     }
@@ -129,19 +161,23 @@ constexpr exception perform(Device& device, request const& asked, writer& out) {
 
 }  // namespace server_rules
 
-/// The answer of `unit` to a frame that came, in the first bytes of `buffer`; empty where it must stay silent: a damaged
-/// frame, another unit, a broadcast (which is carried out). Expects: a buffer of 256 bytes.
+/// The answer of `unit` to a frame that came, in the first bytes of `buffer`; empty where it must stay silent: a
+/// damaged frame, another unit, a broadcast (which is carried out). Expects: a buffer of 256 bytes.
 template <device Device>
-[[nodiscard]] constexpr bytes answer(bytes frame, std::uint8_t unit, Device& device, std::span<std::uint8_t, max_frame> buffer) {
+[[nodiscard]] constexpr bytes answer(bytes frame, std::uint8_t unit, Device& device,
+                                     std::span<std::uint8_t, max_frame> buffer) {
   auto const asked = parse_request(frame);
   bool const for_all = !frame.empty() && frame[0] == broadcast;
   if (frame.size() < min_frame || (frame[0] != unit && !for_all)) return {};
   auto fault = exception_for(asked.error().code);
   if (!asked && fault == exception::none) return {};  // damaged: not a request at all
+  if (frame[1] == 0 || (frame[1] & exception_bit) != 0)
+    return {};  // no request has such a function: an answer, overheard
+  if (!server_rules::supports(device, static_cast<function>(frame[1]))) fault = exception::illegal_function;
 
   std::array<std::uint8_t, max_frame> content{};
   writer out{std::span{content}.first(251)};
-  if (asked) fault = server_rules::perform(device, *asked, out);
+  if (asked && fault == exception::none) fault = server_rules::perform(device, *asked, out);
   if (for_all) return {};
 
   if (fault == exception::none) {
@@ -152,8 +188,10 @@ template <device Device>
                         .value = asked->value,
                         .or_mask = asked->or_mask,
                         .data = out.written()};
-    if (auto const built = build(good, buffer); built && out.ok()) return *built;
-    fault = exception::server_device_failure;  // the device gave more than a frame holds, or nothing
+    auto const length = response_length(*asked);
+    auto const built = build(good, buffer);
+    if (built && out.ok() && (length == more_needed || built->size() == length)) return *built;
+    fault = exception::server_device_failure;  // the device gave more or less than was asked
   }
   auto const refusal = exception_frame(unit, frame[1], fault);
   for (std::size_t i = 0; i != refusal.size(); ++i) buffer[i] = refusal[i];

@@ -14,8 +14,8 @@ namespace meterproto::modbus {
 /// A checked write, ready to become a frame: one register by function 06, more by function 10.
 struct write {
   std::uint16_t address = 0;
-  std::uint8_t count = 0;  ///< registers, at most 2
-  std::array<std::uint8_t, 4> data{};
+  std::uint8_t count = 0;  ///< registers, at most 4
+  std::array<std::uint8_t, 8> data{};
 
   [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(2U * count); }
   /// A view of this write where it has more than one register.
@@ -39,32 +39,38 @@ namespace setting_rules {
 /// not allow.
 inline void the_manual_does_not_allow_this_value() {}
 
-/// The registers that hold `raw`. Errors: out_of_range, where the manual does not allow it or the registers cannot hold it.
+/// The registers that hold `raw`. Errors: out_of_range, where the manual does not allow it or the registers cannot hold
+/// it.
 constexpr result<write> encode(row const& to, range const& legal, decimal const& raw, format how) {
-  if (!legal.contains(raw)) return error{errc::out_of_range, 0, 0};
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
-  auto const space = std::span{made.data}.first(2U * made.count);
-  if (how.as == kind::f32) {
-    put_bits(std::bit_cast<std::uint32_t>(raw.to<float>()), how.order, space);
+  if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
+  if (!legal.contains(raw)) return errc::out_of_range;
+  auto const space = std::span{made.data}.first(2U * to.count);
+  if (how.as == kind::f32 || how.as == kind::f64) {
+    bool const single = how.as == kind::f32;
+    if (to.count != (single ? 2 : 4)) return errc::out_of_range;
+    put_bits(single ? std::bit_cast<std::uint32_t>(raw.to<float>()) : std::bit_cast<std::uint64_t>(raw.to<double>()),
+             how.order, space);
     return made;
   }
   auto const number = raw.as_integer();
   if (!number) return number.error();
-  auto const bits = static_cast<std::uint64_t>(*number);
-  auto const width = 16U * to.count;
-  bool const is_signed = how.as == kind::i16 || how.as == kind::i32;
-  auto const lowest = is_signed ? -(std::int64_t{1} << (width - 1)) : 0;
-  auto const highest = is_signed ? (std::int64_t{1} << (width - 1)) - 1
-                       : how.as == kind::digits ? (width == 16 ? 9999 : 99'999'999)
-                                                : (std::int64_t{1} << width) - 1;
-  if (*number < lowest || *number > highest) return errc::out_of_range;
-  put_bits(how.as == kind::digits ? digits_to_bits(static_cast<std::uint32_t>(bits)) : bits, how.order, space);
+  if (how.as == kind::digits) {
+    if (*number < 0 || *number > (to.count == 1 ? 9999 : 99'999'999)) return errc::out_of_range;
+    put_bits(digits_to_bits(static_cast<std::uint32_t>(*number)), how.order, space);
+    return made;
+  }
+  // What the registers hold reads back as the same number, or they cannot hold it.
+  put_bits(static_cast<std::uint64_t>(*number), how.order, space);
+  auto const back = integer_of(made.values(), {how.as, absent::never, how.order, to.count});
+  if (!back || *back != raw) return errc::out_of_range;
   return made;
 }
 
 }  // namespace setting_rules
 
-/// A point that can be written. The manual's range is what set() allows; a meter may refuse more, by its other settings.
+/// A point that can be written. The manual's range is what set() allows; a meter may refuse more, by its other
+/// settings.
 template <class Model, class Counted, class Number>
 class setting : public point<Model, Counted, Number, no_scales> {
  public:
@@ -83,7 +89,8 @@ class setting : public point<Model, Counted, Number, no_scales> {
       static_assert(std::is_same_v<Value, value_type>, "this setting takes an enumerator of its code");
       return setting_rules::encode(*this, this->legal(), decimal{static_cast<std::int64_t>(value)}, this->layout());
     } else {
-      static_assert(std::is_same_v<Value, reading<Counted>>, "this setting takes an amount in its unit, such as 200 * A");
+      static_assert(std::is_same_v<Value, reading<Counted>>,
+                    "this setting takes an amount in its unit, such as 200 * A");
       auto const raw = value.in(unit<Counted>{this->in}).times_power_of_ten(-this->fixed_exponent());
       return setting_rules::encode(*this, this->legal(), raw, this->layout());
     }
@@ -99,14 +106,17 @@ class setting : public point<Model, Counted, Number, no_scales> {
 };
 
 template <class Model, class Number, class Dimension>
-setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, measurand) -> setting<Model, Dimension, Number>;
+setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, measurand)
+    -> setting<Model, Dimension, Number>;
 template <class Model, class Number, class Dimension>
-setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, range, measurand) -> setting<Model, Dimension, Number>;
+setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, range, measurand)
+    -> setting<Model, Dimension, Number>;
 template <class Model, class Number, class Dimension>
 setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, ten_to, range, measurand)
     -> setting<Model, Dimension, Number>;
 template <class Model, class Enum>
-setting(register_number<Model>, rights, format_of<decimal>, code<Enum>, range, measurand) -> setting<Model, code<Enum>, decimal>;
+setting(register_number<Model>, rights, format_of<decimal>, code<Enum>, range, measurand)
+    -> setting<Model, code<Enum>, decimal>;
 
 /// Can be written, and two readings of its coding fit: the caller says which.
 template <class Model, class Dimension>

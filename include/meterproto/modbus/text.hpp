@@ -67,7 +67,8 @@ namespace meterproto::modbus {
   return "unknown";
 }
 
-/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold any.
+/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold
+/// any.
 [[nodiscard]] constexpr std::string_view print_range(range const& legal, std::span<char> space) {
   text_builder out{space};
   auto const add = [&](std::int64_t number) {

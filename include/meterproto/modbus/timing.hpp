@@ -16,9 +16,13 @@ inline constexpr unsigned bits_per_character = 11;  // start, 8 data, parity (or
 }
 
 /// The longest pause inside a frame. Adapters on USB do not keep it, so a framer looks at it only where it is told to.
-[[nodiscard]] constexpr std::uint32_t t1_5_us(std::uint32_t baud) { return baud > 19200 ? 750 : characters_us(3, 2 * baud); }
+[[nodiscard]] constexpr std::uint32_t t1_5_us(std::uint32_t baud) {
+  return baud > 19200 ? 750 : characters_us(3, 2 * baud);
+}
 
 /// The shortest pause between frames.
-[[nodiscard]] constexpr std::uint32_t t3_5_us(std::uint32_t baud) { return baud > 19200 ? 1750 : characters_us(7, 2 * baud); }
+[[nodiscard]] constexpr std::uint32_t t3_5_us(std::uint32_t baud) {
+  return baud > 19200 ? 1750 : characters_us(7, 2 * baud);
+}
 
 }  // namespace meterproto::modbus

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Uses the program as a person would, also wrongly: what it prints, what it says, how it ends.
+usage: program.py PROGRAM SOURCE_FOLDER"""
+import csv
+import json
+import os
+import pathlib
+import pty
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tty
+
+program, source = sys.argv[1], pathlib.Path(sys.argv[2])
+failures = []
+
+
+def run(*words, text=None):
+    return subprocess.run([program, *words], input=text, capture_output=True, text=True, timeout=60)
+
+
+def expect(what, good, seen=""):
+    if not good:
+        failures.append(f"{what}\n    {str(seen)[:600]}")
+
+
+def refused(what, status, words, *says):
+    """Ends with this status and says this in a sentence, on standard error, with nothing on standard output."""
+    done = run(*words)
+    for one in says:
+        expect(f"{what}: says '{one}'", one in done.stderr, done.stderr)
+    expect(f"{what}: exit status {status}", done.returncode == status, f"{done.returncode} {done.stderr}")
+    expect(f"{what}: one sentence", done.stderr.count("\n") == 1 and len(done.stderr) < 400, done.stderr)
+
+
+class Simulated:
+    """A simulated meter on a pseudo-terminal, for a `with`."""
+
+    def __init__(self, model, *options):
+        self.words = [program, "simulate", model, *options]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, text=True)
+        return self.process.stdout.readline().split()[-1]
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        expect("simulate ends with 0 when told to", self.process.wait(timeout=5) == 0)
+
+
+class Babbler:
+    """Something on a line that answers each request with these bytes."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __enter__(self):
+        self.own, other = pty.openpty()
+        tty.setraw(self.own)
+        tty.setraw(other)
+        self.other = other
+        threading.Thread(target=self.babble, daemon=True).start()
+        return os.ttyname(other)
+
+    def babble(self):
+        try:
+            while request := os.read(self.own, 300):
+                os.write(self.own, self.answer(request) if callable(self.answer) else self.answer)
+        except OSError:
+            pass
+
+    def __exit__(self, *_):
+        os.close(self.own)
+        os.close(self.other)
+
+
+# ---- wrong words: 2 and a sentence that says what would be right
+refused("no command", 2, [], "--help")
+refused("an unknown command", 2, ["frobnicate"], "--help")
+refused("an unknown option", 2, ["poll", "leviton_s4100", "--prot", "x"], "--prot", "poll --help")
+refused("a baud rate of 0", 2, ["poll", "leviton_s4100", "--port", "x", "--baud", "0"], "--baud")
+refused("an unknown model", 2, ["poll", "leviton_s4200", "--port", "x"], "leviton_s4100", "--map")
+refused("no port", 2, ["poll", "leviton_s4100"], "--port")
+refused("an unknown point", 2, ["poll", "leviton_s4100", "--port", "x", "--points", "real_powr_total"], "real_power_total")
+refused("unit 0 read", 2, ["poll", "leviton_s4100", "--port", "x", "--unit", "0"], "broadcast")
+refused("a setting that is none", 2, ["set", "leviton_s4100", "voltage_an", "5", "--port", "x"], "only read")
+refused("a value out of range", 2, ["set", "leviton_s4100", "ct_primary", "40000", "--port", "x"], "1..32000")
+refused("a value that is no number", 2, ["set", "leviton_s4100", "ct_primary", "many", "--port", "x"], "decimal number")
+refused("what cannot be undone", 2, ["set", "wago_879", "combination_code", "5", "--port", "x"], "--yes")
+refused("what is not decided", 2, ["set", "wago_879", "pulse_duration", "30", "--port", "x"], "0x0030")
+refused("an unknown command word", 2, ["command", "leviton_s4000r", "reset_log", "--port", "x"], "reset_energy")
+refused("a protocol that this version has not", 2, ["decode", "mbus", "e5"], "modbus")
+refused("a map that is not there", 2, ["points", "--map", "/nonexistent.csv"], "/nonexistent.csv")
+
+# ---- ports that fail: 1 and a sentence
+refused("a port that is not there", 1, ["poll", "leviton_s4100", "--port", "/dev/ttyUSB77"], "/dev/ttyUSB77")
+refused("a port that is a folder", 1, ["poll", "leviton_s4100", "--port", "/tmp"], "/tmp")
+refused("a device server that is not there", 1, ["poll", "leviton_s4100", "--port", "tcp:127.0.0.1:1"], "tcp:127.0.0.1:1")
+with Babbler(b"") as port:
+    refused("silence", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "no answer from unit 1 at 19200 8N1 within 100 ms", "baud rate", "parity", "wiring")
+with Babbler(bytes.fromhex("00ff13377e")) as port:
+    refused("garbage", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "00 FF 13 37 7E", "baud rate")
+with Babbler(lambda request: request) as port:
+    refused("an echo", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "--echo")
+
+# ---- the maps: what the library holds is what the manuals' second typing holds, and a map comes back as it went
+models = json.loads(run("models", "--format", "json").stdout)
+for model in models:
+    name = model["model"]
+    printed = run("points", name, "--format", "csv").stdout
+    typed = [row[:9] for row in csv.reader((source / "tests/manuals" / f"{name}.csv").open())]
+    rows = list(csv.reader(printed.splitlines()))
+    expect(f"{name}: as many rows as typed", len(rows) == len(typed) == model["points"] + 1, (len(rows), len(typed)))
+    for ours, theirs in zip(rows, typed):
+        expect(f"{name}: row {theirs[0]}", ours == theirs, (ours, theirs))
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write(printed)
+        file.flush()
+        expect(f"{name}: there and back", run("points", "--map", file.name, "--format", "csv").stdout == printed)
+        for fault, what in (("address,count", "header"), (printed.replace(",R,", ",Q,", 1), "no access"), (printed.replace("uint16", "uint17"), "no format")):
+            with tempfile.NamedTemporaryFile("w", suffix=".csv") as broken:
+                broken.write(fault + ("\n" if fault.endswith("t") else ""))
+                broken.flush()
+                done = run("points", "--map", broken.name)
+                expect(f"{name}: {what}", done.returncode == (0 if fault == printed else 2), done.stderr)
+
+plan = json.loads(run("plan", "leviton_s4100", "--points", "voltage_ll_avg,real_power_total,frequency", "--format", "json").stdout)
+expect("plan", plan["reads"][0] == {"function": 3, "address": 20, "count": 8, "request": "0103001400080408"}, plan)
+
+# ---- frames
+done = run("decode", "modbus", "--format", "json", text="# a comment\n\n010304436680006e68\n01:83:02:c0:f1 direction=response\nxyz\n")
+lines = [json.loads(line) for line in done.stdout.splitlines()]
+expect("a line each", len(lines) == 3 and done.returncode == 1, done.stdout)
+expect("registers", lines[0]["decoded"]["registers"] == [17254, 32768] and lines[0]["error"] is None, lines[0])
+expect("an exception", lines[1]["kind"] == "exception" and lines[1]["decoded"]["code"] == 2, lines[1])
+expect("no hex", lines[2]["error"]["code"] == "bad_hex", lines[2])
+expect("a guess", "plausible: 230.5" in run("guess", "43", "66", "80", "00").stdout)
+
+# ---- a meter
+with Simulated("leviton_s4100", "--unit", "7", "--time", "12:30") as port:
+    meter = ["--port", port, "--unit", "7"]
+    poll = json.loads(run("poll", "leviton_s4100", *meter, "--points", "real_power_total,voltage_an,alert_bitmap", "--format", "json").stdout)
+    points = poll["points"]
+    expect("export at noon", float(points["real_power_total"]["value"]) < 0 and points["real_power_total"]["unit"] == "kW", poll)
+    expect("mains", 220 < float(points["voltage_an"]["value"]) < 240, poll)
+    expect("all points come", all(one.get("value") is not None or one["why"] == "not_available" for one in
+                                  json.loads(run("poll", "leviton_s4100", *meter, "--points", "all", "--format", "json").stdout)["points"].values()))
+    block = json.loads(run("poll", "leviton_s4100_sunspec", *meter, "--points", "real_power_total,sunspec_id,manufacturer", "--format", "json").stdout)["points"]
+    expect("SunSpec", block["manufacturer"]["value"] == "Leviton" and block["sunspec_id"]["value"] == str(0x53756E53) and float(block["real_power_total"]["value"]) < -1000, block)
+    done = run("set", "leviton_s4100", "ct_primary", "200", *meter)
+    expect("a setting", done.returncode == 0 and "100 A -> 200 A" in done.stdout, done)
+    done = run("set", "leviton_s4100", "system_voltage", "700", *meter)
+    expect("a setting that the meter refuses", done.returncode == 1 and "pt_ratio" in done.stderr, done)
+    done = run("set", "leviton_s4100", "pt_ratio", "1.5", *meter)
+    expect("a scaled setting", done.returncode == 0 and "1.00 -> 1.50" in done.stdout, done)
+    run("set", "leviton_s4100", "system_type", "31", *meter)
+    points = json.loads(run("poll", "leviton_s4100", *meter, "--points", "voltage_an,voltage_ab,voltage_an_f", "--format", "json").stdout)["points"]
+    expect("no neutral on a delta", points["voltage_an"] == {"value": None, "why": "not_available"} and points["voltage_an_f"]["value"] is None and points["voltage_ab"]["value"], points)
+    done = run("command", "leviton_s4100", "reset_energy", *meter)
+    expect("a command", done.returncode == 0 and "0 -> 1" in done.stdout, done)
+    done = run("identify", *meter)
+    expect("identify", "leviton_s4100" in done.stdout and "203" not in done.stdout and "204 (105" in done.stdout, done.stdout)
+    done = run("scan", "--port", port, "--from", "6", "--to", "8", "--baud", "19200")
+    expect("scan", done.returncode == 0 and "unit 7" in done.stdout and "1 device answers" in done.stdout, done.stdout)
+    done = run("poll", "leviton_s4100", *meter, "--points", "frequency", "-v")
+    expect("a trace", "-> " in done.stderr and "<- " in done.stderr and "read holding registers" in done.stderr, done.stderr)
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as own:
+        own.write("address,count,access,nv,format,unit,scale,range,name\n26,1,R,,uint16,V,V,0..32767,star_voltage\n139,1,R,,int16,,none,-4..4,scale_v\n113,1,R,,uint16,,none,,not_there\n")
+        own.flush()
+        done = run("poll", "--map", own.name, *meter, "--format", "json")
+        own_points = json.loads(done.stdout)["points"]
+        expect("a map of one's own, with a register that the meter refuses",
+               own_points["not_there"]["why"] == "illegal_data_address" and own_points["star_voltage"]["why"] == "not_available", done)
+    begin = time.monotonic()
+    many = subprocess.Popen([program, "poll", "leviton_s4100", *meter, "--points", "frequency", "--every", "0.2", "--format", "csv"], stdout=subprocess.PIPE, text=True)
+    rows = [many.stdout.readline() for _ in range(4)]
+    many.terminate()
+    expect("poll --every", many.wait(timeout=5) == 0 and rows[0].startswith("time,frequency") and 0.3 < time.monotonic() - begin < 5, rows)
+
+for model in ("leviton_s4000r", "leviton_s4000k", "wago_879"):
+    with Simulated(model, "--time", "19:00") as port:
+        points = json.loads(run("poll", model, "--port", port, "--format", "json").stdout)["points"]
+        expect(f"{model}: all there", len(points) > 20 and all(one["value"] is not None for one in points.values()), points)
+        expect(f"{model}: evening load", float(points["real_power_total"]["value"]) > 5, points)
+        expect(f"{model}: identify", model in run("identify", "--port", port, *(["--baud", "9600"] if model == "wago_879" else [])).stdout)
+
+done = run("demo")
+expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879")), done)
+
+print("\n".join(failures) or "the program does what it says")
+sys.exit(1 if failures else 0)
