@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The library held against vectors: tests/frames/modbus.jsonl, the project's own, and open.jsonl of the corpus, made by
-// pymodbus and libmodbus, where it is there. The fields are those of its FORMAT.md;
-// of our own are `echo` (so many bytes of the stream are the own request) and `listened` (what one finds who expects
-// nothing).
+// pymodbus and libmodbus, where it is there. The corpus' FORMAT.md tells the fields; two are of our own: `echo`, so many
+// bytes at the beginning of a stream are the own request, and `listened`, what one finds in it who expects nothing.
 #include <meterproto/modbus/format.hpp>
 #include <meterproto/modbus/framer.hpp>
 #include <meterproto/modbus/server.hpp>

@@ -44,7 +44,7 @@ struct meter {
   }
   static constexpr void put_bits(std::array<bool, 256>& to, std::size_t first, std::size_t many,
                                  std::array<std::uint8_t, 3> const& from) {
-    for (std::size_t i = 0; i != many; ++i) to[first + i] = ((from[i / 8] >> (i % 8)) & 1U) != 0;
+    for (std::size_t i = 0; i != many; ++i) to[first + i] = ((unsigned{from[i / 8]} >> (i % 8)) & 1U) != 0;
   }
 
   constexpr exception read(table where, std::uint16_t address, std::uint16_t quantity, writer& out) {

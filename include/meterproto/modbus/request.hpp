@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <meterproto/modbus/crc.hpp>
-#include <meterproto/modbus/frame.hpp>
+#include <meterproto/modbus/envelope.hpp>
 
 #include <array>
 #include <cstdint>
@@ -175,16 +174,6 @@ constexpr bool writes_only(function code) {
   }
 }
 
-/// Appends the CRC to what was written; the whole frame. Error: buffer_too_small, with the size that is needed.
-template <crc_method Method = crc_method::trinomial>
-[[nodiscard]] constexpr result<std::span<std::uint8_t>> with_crc(writer& out) {
-  if (out.needed() + 2 > max_frame) return error{errc::too_long, max_frame, max_frame};
-  if (!out.ok()) return error{errc::buffer_too_small, 0, out.needed() + 2};
-  out.u16_little_endian(crc16<Method>(out.written()));
-  if (!out.ok()) return error{errc::buffer_too_small, 0, out.needed()};
-  return out.written();
-}
-
 /// The frame, in the first bytes of `buffer` (256 are always enough). Errors: those of check(), buffer_too_small.
 [[nodiscard]] constexpr result<std::span<std::uint8_t>> build(request const& asked, std::span<std::uint8_t> buffer) {
   if (auto const fault = check(asked); fault.code != errc::none) return fault;
@@ -291,30 +280,11 @@ template <crc_method Method = crc_method::trinomial>
   }
 }
 
-namespace frame_rules {
-
-/// Length first, then CRC: a good frame followed by zero bytes still has a good CRC.
-template <crc_method Method = crc_method::trinomial>
-constexpr error check_envelope(bytes frame, std::size_t length) {
-  bool const known = length != more_needed && length != open_end;
-  if (frame.size() < min_frame)
-    return {errc::too_short, frame.size(), known && length > min_frame ? length : min_frame};
-  if (length == more_needed) return {errc::too_short, frame.size(), frame.size() + 1};
-  if (known && frame.size() < length) return {errc::too_short, frame.size(), length};
-  if (known && frame.size() > length) return {errc::too_long, length, length};
-  auto const end = frame.size() - 2;
-  auto const crc = crc16<Method>(frame.first(end));
-  if (crc != (frame[end] | (frame[end + 1] << 8U))) return {errc::bad_crc, end, crc};
-  return {};
-}
-
-}  // namespace frame_rules
-
 /// The parts of a request; a view of `frame` where it carries data.
 /// Errors: too_short, too_long, bad_crc, and those of check(), each with its byte.
 [[nodiscard]] constexpr result<request> parse_request(bytes frame) {
   auto const length = request_length(frame);
-  if (auto const fault = frame_rules::check_envelope(frame, length); fault.code != errc::none) return fault;
+  if (auto const fault = check_envelope(frame, length); fault.code != errc::none) return fault;
   reader in{frame.first(frame.size() - 2)};
   request asked;
   asked.unit = in.u8();

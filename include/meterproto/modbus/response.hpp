@@ -84,7 +84,7 @@ constexpr counted_data data_of(function code) {
   auto const length = response_length(frame);
   bool const endless = length != open_end && length > max_frame;
   if (endless || frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
-  if (auto const fault = frame_rules::check_envelope(frame, length); fault.code != errc::none) return fault;
+  if (auto const fault = check_envelope(frame, length); fault.code != errc::none) return fault;
   auto const body = frame.first(frame.size() - 2);
   reader in{body};
   response answer;
@@ -213,7 +213,7 @@ template <crc_method Method = crc_method::trinomial>
   bool const exception = (frame[1] & exception_bit) != 0;
   auto const size = 2U * asked.quantity;
   auto const length = exception ? 5U : 5U + size;
-  if (auto const fault = frame_rules::check_envelope<Method>(frame, length); fault.code != errc::none) return fault;
+  if (auto const fault = check_envelope<Method>(frame, length); fault.code != errc::none) return fault;
   if (frame[0] != unit) return error{errc::other_unit, 0, unit};
   auto const code = static_cast<std::uint8_t>(asked.function);
   if ((frame[1] & ~static_cast<unsigned>(exception_bit)) != code) return error{errc::bad_function, 1, code};
