@@ -202,6 +202,9 @@ void examiner::write_all() {
     auto const right = i >= 2 && i < 123 ? i * 3 - 6 : i < 123 ? new_register(at) : holding_register(at);
     expect(got[i] == right, "17", "register " + std::to_string(at) + " is " + std::to_string(got[i]));
   }
+  // 11 17 04 B0: as far as this goes, the second one could be the answer to the first, with its byte count 04
+  expect_done(modbus_write_and_read_registers(line_, h + 2, 1, source.data(), h, 2, got.data()), 2, "17 of two");
+  expect_done(modbus_write_and_read_registers(line_, h + 2, 1, source.data(), 0x04B0, 2, got.data()), 2, "17 at 04B0");
 }
 
 void examiner::be_refused() {
@@ -253,7 +256,9 @@ void examiner::be_refused() {
 
 void examiner::be_ignored() {
   std::uint16_t word[4] = {};
+  expect_done(modbus_read_registers(line_, holding_registers.first, 1, word), 1, "03");
   modbus_set_response_timeout(line_, 0, 100'000);
+  raw("83, which is an answer", {unit, 0x83, 0x02}, 0);
   modbus_set_slave(line_, other_unit);
   expect_fault(modbus_read_registers(line_, holding_registers.first, 1, word), ETIMEDOUT, "03 of another unit");
   raw("06 to all units", {0, 0x06, 0x04, 0xB0, 0xBE, 0xEF}, 0);

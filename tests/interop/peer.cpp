@@ -460,8 +460,8 @@ int meet_silence(std::string const& path) {
   } catch (inspector::no_answer const& sentence) {
     auto const took = std::chrono::steady_clock::now() - began;
     std::cout << sentence.what() << '\n';
-    if (took >= 300ms && took < 1500ms) return 0;
-    std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms instead of 300: ";
+    if (took >= 300ms && took < 3s) return 0;  // more than 300 ms where something comes, as an answer may have begun
+    std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms, asked twice for 150: ";
   }
   std::cout << "that is wrong\n";
   return 1;

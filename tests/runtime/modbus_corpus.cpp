@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The library held against vectors: tests/frames/modbus.jsonl, the project's own, and open.jsonl of the corpus, made by
-// pymodbus and libmodbus, where it is there. The corpus' FORMAT.md tells the fields; two are of our own: `echo`, so many
-// bytes at the beginning of a stream are the own request, and `listened`, what one finds in it who expects nothing.
+// pymodbus and libmodbus, where it is there. The corpus' FORMAT.md tells the fields; two are of our own: `echo`, so
+// many bytes at the beginning of a stream are the own request, and `listened`, what one finds in it who expects
+// nothing.
 #include <meterproto/modbus/format.hpp>
 #include <meterproto/modbus/framer.hpp>
 #include <meterproto/modbus/server.hpp>
@@ -140,11 +141,12 @@ struct map_device {
   modbus::exception write(modbus::table where, std::uint16_t address, std::uint16_t quantity, bytes data) {
     if (std::size_t{address} + quantity > holding.size()) return modbus::exception::illegal_data_address;
     ++writes;
+    reader in{data};
     for (std::size_t i = 0; i != quantity; ++i) {
       if (where == modbus::table::coils)
         coils[address + i] = ((unsigned{data[i / 8]} >> (i % 8)) & 1U) != 0;
       else
-        holding[address + i] = static_cast<std::uint16_t>((data[2 * i] << 8U) | data[2 * i + 1]);
+        holding[address + i] = in.u16();
     }
     return modbus::exception::none;
   }

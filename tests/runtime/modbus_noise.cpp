@@ -404,9 +404,11 @@ TEST_CASE("random frames, with a good CRC, never lead past the end") {  // for t
     frame[frame.size() - 2] = static_cast<std::uint8_t>(crc & 0xFFU);
     frame[frame.size() - 1] = static_cast<std::uint8_t>(crc >> 8U);
     auto const answer = modbus::parse_response(frame);
-    if (answer && answer->function == modbus::function::encapsulated_interface)
-      for (auto const object : modbus::parse_device_id(answer->data)->objects)
-        parsed += static_cast<int>(object.value.size());
+    if (answer && answer->function == modbus::function::encapsulated_interface) {
+      auto const id = modbus::parse_device_id(answer->data);  // named: the objects must not outlive it
+      REQUIRE(id);
+      for (auto const object : id->objects) parsed += static_cast<int>(object.value.size());
+    }
     parsed += answer.has_value() ? 1 : 0;
     counting_device device;
     std::array<std::uint8_t, modbus::max_frame> space{};

@@ -504,7 +504,9 @@ CASE("with any CRC method",
              result<std::array<std::uint8_t, 8>>{holding_108_to_110} &&
          modbus::frame_of<modbus::crc_method::nibble>(17, {function::read_input_registers, 8, 1}) ==
              result<std::array<std::uint8_t, 8>>{input_9});
-CASE("it is a holding register by default", modbus::read{}.function == function::read_holding_registers);
+CASE("it is a holding register by default, and no quantity yet",
+     modbus::read{} == modbus::read{function::read_holding_registers, 0, 0} &&
+         modbus::frame_of(1, {}).error() == errc::bad_quantity);
 CASE("it keeps the limits",
      modbus::frame_of(1, {.address = 0, .quantity = 125}).has_value() &&
          modbus::frame_of(1, {.address = 0, .quantity = 126}).error() == error{errc::bad_quantity, 4, 125} &&

@@ -66,11 +66,12 @@ struct meter {
   constexpr exception write(table where, std::uint16_t address, std::uint16_t quantity, bytes data) {
     if (address + std::uint32_t{quantity} > 256U) return exception::illegal_data_address;
     ++writes;
+    reader in{data};
     for (unsigned i = 0; i != quantity; ++i) {
       if (where == table::coils)
         coils[address + i] = ((unsigned{data[i / 8]} >> (i % 8)) & 1U) != 0;
       else
-        holding[address + i] = static_cast<std::uint16_t>((data[2 * i] << 8U) | data[2 * i + 1]);
+        holding[address + i] = in.u16();
     }
     return exception::none;
   }

@@ -261,6 +261,11 @@ constexpr setting as_nothing{
     at{0}, RW, format_of<decimal>{{kind::u16, absent::never, word_order::abcd, 0}}, counts, {quantity::command}};
 CASE("A text is no number, and five registers and none are no write",
      refuses(as_text, 0 * counts) && refuses(as_nothing, 0 * counts));
+constexpr setting f32_of_four{
+    at{0}, RW, format_of<float>{{kind::f32, absent::never, word_order::abcd, 4}}, V, {quantity::command}};
+constexpr setting f64_of_two{
+    at{0}, RW, format_of<double>{{kind::f64, absent::never, word_order::abcd, 2}}, V, {quantity::command}};
+CASE("A float of another width than its own is none", refuses(f32_of_four, 1 * V) && refuses(f64_of_two, 1 * V));
 constexpr setting as_letter{at{0}, RW, formats::letter, counts, {quantity::command}};
 CASE("One letter stands in the lower half",
      holds(as_letter.set('F' * counts), 0x0046) && refuses(as_letter, 0x4600 * counts));

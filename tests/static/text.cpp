@@ -182,8 +182,10 @@ CASE("Exceptions are called as in V1.1b3",
          modbus::name_of(static_cast<modbus::exception>(8)) == "memory_parity_error" &&
          modbus::name_of(static_cast<modbus::exception>(0x0A)) == "gateway_path_unavailable" &&
          modbus::name_of(static_cast<modbus::exception>(0x0B)) == "gateway_target_device_failed_to_respond");
-CASE("9 and C are none", modbus::name_of(static_cast<modbus::exception>(9)) == "unknown_exception" &&
-                             modbus::name_of(static_cast<modbus::exception>(0x0C)) == "unknown_exception");
+CASE("0 is no exception, 9 and C are none that is known",
+     modbus::name_of(modbus::exception::none) == "none" &&
+         modbus::name_of(static_cast<modbus::exception>(9)) == "unknown_exception" &&
+         modbus::name_of(static_cast<modbus::exception>(0x0C)) == "unknown_exception");
 CASE("Formats as in the register maps",
      modbus::name_of(modbus::formats::u16) == "uint16" && modbus::name_of(modbus::formats::i16) == "int16" &&
          modbus::name_of(modbus::formats::u32) == "uint32" && modbus::name_of(modbus::formats::i32) == "int32" &&

@@ -42,9 +42,10 @@ CASE("1114 and 0457 are unknown codes, 111A is no digits",
      wago::meter_code.decode(reply{0x4002, {0x1114}}).error().code == errc::unknown_code &&
          wago::meter_code.decode(reply{0x4002, {0x0457}}).error().code == errc::unknown_code &&
          wago::meter_code.decode(reply{0x4002, {0x111A}}).error() == error{errc::bad_digit, 0, 0x111A});
-// FAILS: point.hpp, of_bytes(), gives the content where errc says "the code": of 1114 in digits it says "no code 4372".
-// CASE("An unknown code of digits is named in digits",
-//      wago::meter_code.decode(reply{0x4002, {0x1114}}).error() == error{errc::unknown_code, 0, 1114});
+CASE("An unknown code of digits is named in digits",
+     wago::meter_code.decode(reply{0x4002, {0x1114}}).error() == error{errc::unknown_code, 0, 1114});
+CASE("An unknown letter is named by its ASCII code",
+     wago::current_direction_a.decode(reply{0x4012, {0x4100}}).error() == error{errc::unknown_code, 0, 'A'});
 CASE("0025 is an LCD cycle of 25 s", wago::lcd_cycle_time.decode(reply{0x4010, {0x0025}})->in(s) == decimal{25});
 CASE("9995 0005 is 9995/5",
      wago::ct_ratio.decode(reply{0x401F, {0x9995, 0x0005}}) == result<modbus::digit_pair>{modbus::digit_pair{9995, 5}});

@@ -53,7 +53,7 @@ class framing {
   /// them, so the caller must know.
   constexpr void skip(std::size_t own_bytes) { skip_ = skip_asked_ = own_bytes; }
 
-  constexpr void clear() { begin_ = end_ = delivered_ = skip_ = 0; }
+  constexpr void clear() { begin_ = end_ = delivered_ = skip_ = skip_asked_ = 0; }
 
   /// Bytes that belonged to no frame, since the beginning.
   [[nodiscard]] constexpr std::uint32_t dropped() const { return dropped_; }

@@ -59,11 +59,11 @@ class range {
   /// A list, in the manual's order. Expects: an array that lives on.
   template <std::size_t Count>
   constexpr range(interval const (&list)[Count], int exponent = 0)
-      : list_{list}, count_{Count}, exponent_{static_cast<std::int8_t>(exponent)} {}
+      : list_{list}, count_{Count}, exponent_{static_cast<std::int8_t>(exponent)}, listed_{true} {}
 
   [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
   [[nodiscard]] constexpr unsigned size() const { return count_; }
-  [[nodiscard]] constexpr interval operator[](unsigned at) const { return list_ == nullptr ? single_ : list_[at]; }
+  [[nodiscard]] constexpr interval operator[](unsigned at) const { return listed_ ? list_[at] : single_; }
   [[nodiscard]] constexpr int exponent() const { return exponent_; }
 
   /// Where no range is printed, anything is legal.
@@ -81,6 +81,7 @@ class range {
   interval single_{};
   std::uint8_t count_ = 0;
   std::int8_t exponent_ = 0;
+  bool listed_ = false;  // not by comparing the pointer: GCC's sanitizers make that no constant
 };
 
 /// The row without its types. Registers by wire address, which counts from 0; what the manual prints is that plus the
