@@ -462,7 +462,7 @@ std::string advice(frame_input const& input) {
   if (length < size && is_good(frame.first(length), true) && is_good(frame.subspan(length), false, frame.first(length)))
     return "two frames: a request of " + count_of(length, "byte") + " and the response to it";
 
-  if (found.why == errc::too_long && crc_is_right(frame.first(found.at))) {
+  if (found.why == errc::too_long && found.at <= size && crc_is_right(frame.first(found.at))) {
     auto const behind = frame.subspan(found.at);
     if (std::ranges::all_of(behind, [](auto byte) { return byte == 0; }))
       return "right without the " + count_of(behind.size(), "zero byte") + " at its end: nobody held the line after it";

@@ -145,13 +145,14 @@ class decimal {
   [[nodiscard]] static constexpr result<decimal> nearest(Float value, int exponent) {
     if (value != value) return errc::not_available;
     auto const scaled = (value < 0 ? -value : value) * decimal{1, -exponent}.to<Float>();
-    if (!(scaled < static_cast<Float>(9.2e18))) return value - value == 0 ? errc::does_not_fit : errc::not_available;
+    if (!(scaled < static_cast<Float>(9.2e18))) return is_infinite(value) ? errc::not_available : errc::does_not_fit;
     auto whole = static_cast<std::uint64_t>(scaled);
     if (scaled - static_cast<Float>(whole) >= static_cast<Float>(0.5)) ++whole;
     return from_magnitude(whole, exponent, value < 0);
   }
 
-  /// The fewest digits that read back as this float: 230.2F is 2302 * 10^-1. Error: not_available for NaN and infinity.
+  /// At most nine digits that read back as this float, as few as rounding it gives: 230.2F is 2302 * 10^-1. Error:
+  /// not_available for NaN and infinity.
   [[nodiscard]] static constexpr result<decimal> shortest(float value) {
     if ((std::bit_cast<std::uint32_t>(value) & 0x7F80'0000U) == 0x7F80'0000U) return errc::not_available;
     if (value == 0) return decimal{};
@@ -164,13 +165,26 @@ class decimal {
       auto const fewer = nearest(size, exponent + 9 - digits);
       if (fewer && fewer->to<double>() <= 3.4028235e38 &&
           static_cast<float>(fewer->to<double>()) == static_cast<float>(size))
-        return negative ? -*fewer : *fewer;
+        return (negative ? -*fewer : *fewer).without_trailing_zeros();
     }
     auto const nine = nearest(size, exponent);
     return negative ? nine.transform([](decimal const& number) { return -number; }) : nine;
   }
 
  private:
+  template <class Float>
+  static constexpr bool is_infinite(Float value) {
+    if constexpr (sizeof(Float) == 4)
+      return (std::bit_cast<std::uint32_t>(value) & 0x7FFF'FFFFU) == 0x7F80'0000U;
+    else
+      return (std::bit_cast<std::uint64_t>(value) & 0x7FFF'FFFF'FFFF'FFFFU) == 0x7FF0'0000'0000'0000U;
+  }
+  [[nodiscard]] constexpr decimal without_trailing_zeros() const {
+    auto shorter = *this;
+    for (; shorter.magnitude_ != 0 && shorter.magnitude_ % 10 == 0; shorter.magnitude_ /= 10) ++shorter.exponent_;
+    return shorter;
+  }
+
   static constexpr std::uint64_t limit = 0x7FFF'FFFF'FFFF'FFFF;
 
   static constexpr std::strong_ordering compare_magnitudes(decimal const& left, decimal const& right) {

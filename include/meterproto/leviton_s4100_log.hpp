@@ -69,7 +69,8 @@ class buffer_reader {
       : first_{static_cast<std::uint16_t>(where)},
         count_{before.available()},
         wraps_{before.wraps_or_lost},
-        entries_{before.entries} {}
+        entries_{before.entries},
+        collided_before_{before.state.has(s4100::log_state::collision_2)} {}
 
   [[nodiscard]] constexpr bool done() const { return at_ == count_; }
   /// Expects: !done().
@@ -91,7 +92,9 @@ class buffer_reader {
 
   /// Whether the meter wrote into the buffer since the reading began, so that what came before and after do not fit.
   [[nodiscard]] constexpr bool moved(log_status const& now) const {
-    return now.state.has(s4100::log_state::collision_2) || now.wraps_or_lost != wraps_ || now.entries != entries_;
+    bool const collided = now.state.has(s4100::log_state::collision_2) && !collided_before_;
+    bool const wrapped = !now.single_shot() && now.wraps_or_lost != wraps_;  // in single shot 161 counts lost entries
+    return collided || wrapped || now.entries != entries_;
   }
 
  private:
@@ -100,6 +103,7 @@ class buffer_reader {
   std::uint16_t at_ = 0;
   std::uint16_t wraps_;
   std::uint16_t entries_;
+  bool collided_before_;
 };
 
 /// A date and time as the clock [155-157] and the newest entry [166-168] hold it: bytes day, month, hour, year - 2000,

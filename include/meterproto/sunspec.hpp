@@ -54,6 +54,7 @@ class chain {
     reader in{*data};
     if (!marked_) {
       if (in.u32() != marker) return error{errc::bad_value, 0, address_};
+      if (address_ > 0xFFFCU) return error{errc::bad_address, 0, address_};
       marked_ = true;
       address_ = static_cast<std::uint16_t>(address_ + 2);
       return placed_model{};

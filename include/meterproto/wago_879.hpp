@@ -24,7 +24,8 @@ enum class data_layout : std::uint16_t { standard = 1, integer = 2 };
 
 struct model {
   static constexpr int first_number = 0;
-  // What "scales" here is the layout: a value of 5000 on is refused (undecided) unless 4026 was read and is 1.
+  // What "scales" here is the layout: a measured value of 5000 on is refused (undecided) unless 4026 was read and is 1;
+  // what can be written is not measured.
   enum class scale : std::uint8_t { standard = 1 };
   static constexpr std::array<std::uint16_t, 1> scale_addresses{0x4026};
   static constexpr std::array<char const*, 1> scale_names{""};

@@ -69,7 +69,7 @@ class framing {
       auto const begun = bytes{buffer_}.subspan(begin_, end_ - begin_);
       auto length = shape_.length(begun);
       if (length == open_end) {
-        if (!silent && begun.size() < max_frame) return {};
+        if (!silent && begun.size() <= max_frame) return {};  // a frame may fill all 256 bytes
         length = silent && begun.size() >= min_frame ? begun.size() : junk;
       }
       if (length == more_needed && !silent && begun.size() < max_frame) return {};
@@ -117,6 +117,7 @@ class awaited_response {
       : unit_{asked.unit}, function_{static_cast<std::uint8_t>(asked.function)}, length_{response_length(asked)} {}
 
   [[nodiscard]] constexpr std::size_t length(bytes begun) const {
+    if (!any() && unit_ == broadcast) return junk;  // nobody answers a broadcast
     if (begun.size() < 2) return !any() && begun[0] != unit_ ? junk : more_needed;
     if (any()) return begun[0] == broadcast || begun[0] > last_unit || begun[1] == 0 ? junk : response_length(begun);
     if (begun[0] != unit_ || (begun[1] & ~static_cast<unsigned>(exception_bit)) != function_) return junk;

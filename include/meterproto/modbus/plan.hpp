@@ -56,7 +56,7 @@ struct read_list {
 
 /// For a list of points made at run time: `wanted` in any order, `readable` of the model (or none: then only neighbours
 /// share a read). Returns how many of `into` are used.
-/// Errors: bad_quantity for a block wider than a read, buffer_too_small.
+/// Errors: bad_quantity for a block wider than a read, bad_address for one past 65536, buffer_too_small.
 [[nodiscard]] constexpr result<std::size_t> plan_blocks(std::span<block const> wanted, std::span<block const> readable,
                                                         line_costs const& costs, std::span<read> into) {
   auto const gap_allowed = costs.widest_gap();
@@ -65,9 +65,10 @@ struct read_list {
   while (true) {
     block const* next = nullptr;
     for (auto const& one : wanted)
-      if (one.end() > covered && (next == nullptr || one.address < next->address)) next = &one;
+      if (one.count != 0 && one.end() > covered && (next == nullptr || one.address < next->address)) next = &one;
     if (next == nullptr) return count;
     if (next->count > max_read_registers) return error{errc::bad_quantity, 0, max_read_registers};
+    if (next->end() > 0x1'0000U) return error{errc::bad_address, 0, next->address};
 
     if (count != 0) {
       auto& last = into[count - 1];

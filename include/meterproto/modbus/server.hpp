@@ -59,9 +59,11 @@ constexpr table table_of(function code) {
 template <class Device>
 constexpr exception put_device_id(Device& device, request const& asked, writer& out) {
   bool const single = asked.code == device_id_code::individual;
-  unsigned const last = asked.code == device_id_code::basic     ? 0x02
-                        : asked.code == device_id_code::regular ? 0x06
-                                                                : 0xFF;
+  // Asked for more than its level, a device answers with what it has.
+  auto const level = static_cast<unsigned>(asked.code) < (device.conformity() & 0x7FU)
+                         ? static_cast<unsigned>(asked.code)
+                         : device.conformity() & 0x7FU;
+  unsigned const last = single || level >= 3 ? 0xFF : level == 2 ? 0x06 : 0x02;
   unsigned first = asked.object;
   if (single && (device.conformity() & 0x80U) == 0) return exception::illegal_data_value;
   if (single && device.device_object(asked.object).empty()) return exception::illegal_data_address;

@@ -49,6 +49,10 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
+    auto const infinite =
+        single ? (std::bit_cast<std::uint32_t>(raw.to<float>()) & 0x7F80'0000U) == 0x7F80'0000U
+               : (std::bit_cast<std::uint64_t>(raw.to<double>()) & 0x7FF0'0000'0000'0000U) == 0x7FF0'0000'0000'0000U;
+    if (infinite) return errc::out_of_range;
     put_bits(single ? std::bit_cast<std::uint32_t>(raw.to<float>()) : std::bit_cast<std::uint64_t>(raw.to<double>()),
              how.order, space);
     return made;
