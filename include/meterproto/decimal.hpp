@@ -14,6 +14,18 @@
 /// into being only where it is asked for, so no floating-point code is linked where it is not.
 namespace meterproto {
 
+namespace decimal_rules {
+
+template <class Float>
+constexpr bool is_infinite(Float value) {
+  if constexpr (sizeof(Float) == 4)
+    return (std::bit_cast<std::uint32_t>(value) & 0x7FFF'FFFFU) == 0x7F80'0000U;
+  else
+    return (std::bit_cast<std::uint64_t>(value) & 0x7FFF'FFFF'FFFF'FFFFU) == 0x7FF0'0000'0000'0000U;
+}
+
+}  // namespace decimal_rules
+
 class decimal {
  public:
   constexpr decimal() = default;
@@ -145,7 +157,8 @@ class decimal {
   [[nodiscard]] static constexpr result<decimal> nearest(Float value, int exponent) {
     if (value != value) return errc::not_available;
     auto const scaled = (value < 0 ? -value : value) * decimal{1, -exponent}.to<Float>();
-    if (!(scaled < static_cast<Float>(9.2e18))) return is_infinite(value) ? errc::not_available : errc::does_not_fit;
+    if (!(scaled < static_cast<Float>(9.2e18)))
+      return decimal_rules::is_infinite(value) ? errc::not_available : errc::does_not_fit;
     auto whole = static_cast<std::uint64_t>(scaled);
     if (scaled - static_cast<Float>(whole) >= static_cast<Float>(0.5)) ++whole;
     return from_magnitude(whole, exponent, value < 0);
@@ -172,13 +185,6 @@ class decimal {
   }
 
  private:
-  template <class Float>
-  static constexpr bool is_infinite(Float value) {
-    if constexpr (sizeof(Float) == 4)
-      return (std::bit_cast<std::uint32_t>(value) & 0x7FFF'FFFFU) == 0x7F80'0000U;
-    else
-      return (std::bit_cast<std::uint64_t>(value) & 0x7FFF'FFFF'FFFF'FFFFU) == 0x7FF0'0000'0000'0000U;
-  }
   [[nodiscard]] constexpr decimal without_trailing_zeros() const {
     auto shorter = *this;
     for (; shorter.magnitude_ != 0 && shorter.magnitude_ % 10 == 0; shorter.magnitude_ /= 10) ++shorter.exponent_;
