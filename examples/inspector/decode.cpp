@@ -192,7 +192,7 @@ json decoded_of(frame_input const& input) {
 error blame(error fault, bytes frame, std::size_t count_at, std::size_t around) {
   if ((fault != errc::too_short && fault != errc::too_long) || frame.size() > modbus::max_frame || !crc_is_right(frame))
     return fault;
-  if (fault == errc::too_long && crc_is_right(frame.first(fault.at)))
+  if (fault == errc::too_long && fault.at <= frame.size() && crc_is_right(frame.first(fault.at)))
     return fault;  // zeros, or another frame, behind it
   if (layout_of(frame[1]) == nullptr) return {errc::unknown_function, 1, frame[1]};
   if (count_at == 0 || frame.size() < around || frame.size() - around > 0xFF) return fault;
