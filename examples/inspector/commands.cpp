@@ -548,8 +548,7 @@ int set(options const& how, std::string const& model_name, std::string const& na
                       (at.reserved ? "reserved." : "only read.")};
   decimal raw;
   modbus::write write;
-  auto const scaled = at.row.scale_register();
-  std::int16_t scale = 0;
+  auto const scaled = at.row.is_float() ? 0U : at.row.scale_register();
   if (at.row.of.what == quantity::ct_ratio) {
     auto const slash = text.find('/');
     auto const high =
@@ -590,8 +589,9 @@ int set(options const& how, std::string const& model_name, std::string const& na
   }
   if (scaled != 0) {
     auto const content = with.ask(modbus::read_holding_registers(unit_of(how), meter.scale_addresses[scaled - 1], 1));
-    if (content) scale = static_cast<std::int16_t>(meterproto::reader{content->data}.u16());
-    auto const power = content ? meter.scale_exponent(scale) : result<int>{content.error()};
+    auto const power = content.and_then([&](modbus::response const& answer) {
+      return meter.scale_exponent(static_cast<std::int16_t>(meterproto::reader{answer.data}.u16()));
+    });
     if (!power) {
       std::cerr << name << " is not written: its scale register " << meter.scale_names[scaled - 1] << ": "
                 << in_words(power.error()) << '\n';
@@ -627,9 +627,9 @@ int set(options const& how, std::string const& model_name, std::string const& na
   for (int tries = 0; tries != 5; ++tries) {
     auto const block = with.ask(modbus::read_holding_registers(unit_of(how), at.row.address, at.row.count));
     if (block) {
-      modbus::registers const read{at.row.address, block->data};
-      after = value_of(meter, at, read, [&](std::uint16_t) -> result<std::int16_t> { return scale; });
-      if (write.stands_in(read)) {
+      bool const stands = write.stands_in({at.row.address, block->data});
+      after = read_points(with, unit_of(how), meter, {&at}).front();
+      if (stands) {
         std::cout << name << ": " << show(before) << " -> " << show(after) << '\n';
         return 0;
       }

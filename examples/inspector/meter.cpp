@@ -54,8 +54,8 @@ std::vector<std::pair<decimal, decimal>> intervals_of(modbus::range const& legal
 constexpr bool is_setting(modbus::row const&) {
   return false;
 }
-template <class Model, class Counted, class Number>
-constexpr bool is_setting(modbus::setting<Model, Counted, Number> const&) {
+template <class Model, class Counted, class Number, class Scales>
+constexpr bool is_setting(modbus::setting<Model, Counted, Number, Scales> const&) {
   return true;
 }
 template <class Model, class Dimension>

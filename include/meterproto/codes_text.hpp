@@ -11,8 +11,6 @@
 /// The codes and flags of the models in words; nothing for a number that the manual does not list.
 namespace meterproto {
 
-namespace leviton {
-
 [[nodiscard]] constexpr std::string_view name_of(system_type wiring) {
   switch (wiring) {
     case system_type::line_and_neutral: return "one phase, A and N";
@@ -23,22 +21,8 @@ namespace leviton {
   }
   return {};
 }
-[[nodiscard]] constexpr std::string_view name_of(display_units units) {
-  switch (units) {
-    case display_units::iec: return "IEC";
-    case display_units::ieee: return "IEEE";
-  }
-  return {};
-}
-[[nodiscard]] constexpr std::string_view name_of(ct_secondary output) {
-  switch (output) {
-    case ct_secondary::volt: return "1 V";
-    case ct_secondary::third_of_a_volt: return "1/3 V";
-  }
-  return {};
-}
-[[nodiscard]] constexpr std::string_view name_of(alert one) {
-  switch (one) {
+[[nodiscard]] constexpr std::string_view name_of(alert which) {
+  switch (which) {
     case alert::voltage_out_of_range_a: return "voltage_out_of_range_a";
     case alert::voltage_out_of_range_b: return "voltage_out_of_range_b";
     case alert::voltage_out_of_range_c: return "voltage_out_of_range_c";
@@ -54,6 +38,38 @@ namespace leviton {
     case alert::low_power_factor_c: return "low_power_factor_c";
     case alert::pulse_overrun: return "pulse_overrun";
     case alert::pulse_configuration: return "pulse_configuration";
+  }
+  return {};
+}
+
+namespace energy {
+
+[[nodiscard]] constexpr std::string_view name_of(combination total) {
+  switch (total) {
+    case combination::forward: return "forward";
+    case combination::reverse: return "reverse";
+    case combination::forward_plus_reverse: return "forward + reverse";
+    case combination::forward_minus_reverse: return "forward - reverse";
+    case combination::net: return "net of the phases";
+  }
+  return {};
+}
+
+}  // namespace energy
+
+namespace leviton {
+
+[[nodiscard]] constexpr std::string_view name_of(display_units units) {
+  switch (units) {
+    case display_units::iec: return "IEC";
+    case display_units::ieee: return "IEEE";
+  }
+  return {};
+}
+[[nodiscard]] constexpr std::string_view name_of(ct_secondary output) {
+  switch (output) {
+    case ct_secondary::volt: return "1 V";
+    case ct_secondary::third_of_a_volt: return "1/3 V";
   }
   return {};
 }
@@ -107,16 +123,6 @@ namespace wago_879 {
                                                    "9600 Bd", "19200 Bd", "38400 Bd", "57600 Bd", "115200 Bd"};
   auto const number = static_cast<std::size_t>(code);
   return number >= 1 && number <= rates.size() ? rates[number - 1] : std::string_view{};
-}
-[[nodiscard]] constexpr std::string_view name_of(combination total) {
-  switch (total) {
-    case combination::forward: return "forward";
-    case combination::reverse: return "reverse";
-    case combination::forward_plus_reverse: return "forward + reverse";
-    case combination::forward_minus_reverse: return "forward - reverse";
-    case combination::net: return "net of the phases";
-  }
-  return {};
 }
 [[nodiscard]] constexpr std::string_view name_of(parity_code setting) {
   switch (setting) {

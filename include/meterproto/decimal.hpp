@@ -62,6 +62,7 @@ class decimal {
   [[nodiscard]] constexpr result<std::int64_t> as_integer(int exponent = 0) const {
     auto digits = magnitude_;
     int power = exponent_;
+    auto const limit = negative_ ? least_magnitude : least_magnitude - 1;
     if (digits == 0) return std::int64_t{0};
     for (; power < exponent; ++power) {
       if (digits % 10 != 0) return errc::out_of_range;
@@ -72,8 +73,7 @@ class decimal {
       digits *= 10;
     }
     if (digits > limit) return errc::does_not_fit;
-    auto const positive = static_cast<std::int64_t>(digits);
-    return negative_ ? -positive : positive;
+    return static_cast<std::int64_t>(negative_ ? 0 - digits : digits);
   }
 
   /// Equal in value: 1.0 is 1.
@@ -164,7 +164,7 @@ class decimal {
     return from_magnitude(whole, exponent, value < 0);
   }
 
-  /// At most nine digits that read back as this float, as few as rounding it gives: 230.2F is 2302 * 10^-1. Error:
+  /// At most nine digits that read back as this float, as few as there are: 230.2F is 2302 * 10^-1. Error:
   /// not_available for NaN and infinity.
   [[nodiscard]] static constexpr result<decimal> shortest(float value) {
     if ((std::bit_cast<std::uint32_t>(value) & 0x7F80'0000U) == 0x7F80'0000U) return errc::not_available;
@@ -174,11 +174,15 @@ class decimal {
     int exponent = 0;  // such that size / 10^exponent has nine digits before its point
     while (size >= decimal{1'000'000'000, exponent}.to<double>()) ++exponent;
     while (size < decimal{100'000'000, exponent}.to<double>()) --exponent;
+    auto const reads_back = [&](decimal const& digits) {
+      auto const read = digits.to<double>();
+      return read <= 3.4028235e38 && static_cast<float>(read) == static_cast<float>(size);
+    };
     for (int digits = 1; digits < 9; ++digits) {
-      auto const fewer = nearest(size, exponent + 9 - digits);
-      if (fewer && fewer->to<double>() <= 3.4028235e38 &&
-          static_cast<float>(fewer->to<double>()) == static_cast<float>(size))
-        return (negative ? -*fewer : *fewer).without_trailing_zeros();
+      auto fewer = nearest(size, exponent + 9 - digits);
+      // Above a power of two floats lie twice as far apart as below: there the digits above the nearest may do.
+      if (fewer && !reads_back(*fewer)) fewer = from_magnitude(fewer->magnitude_ + 1, fewer->exponent_);
+      if (fewer && reads_back(*fewer)) return (negative ? -*fewer : *fewer).without_trailing_zeros();
     }
     auto const nine = nearest(size, exponent);
     return negative ? nine.transform([](decimal const& number) { return -number; }) : nine;
@@ -191,7 +195,7 @@ class decimal {
     return shorter;
   }
 
-  static constexpr std::uint64_t limit = 0x7FFF'FFFF'FFFF'FFFF;
+  static constexpr std::uint64_t least_magnitude = 0x8000'0000'0000'0000;  // of an int64: 2^63
 
   static constexpr std::strong_ordering compare_magnitudes(decimal const& left, decimal const& right) {
     if (left.magnitude_ == 0 || right.magnitude_ == 0) return left.magnitude_ <=> right.magnitude_;

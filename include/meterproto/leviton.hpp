@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <meterproto/alerts.hpp>
 #include <meterproto/modbus/setting.hpp>
+#include <meterproto/scaling.hpp>
+#include <meterproto/wiring.hpp>
 
 #include <cstdint>
 
@@ -28,18 +31,13 @@ inline constexpr auto bits_16 = modbus::formats::bits_16;
 enum class scale : std::uint8_t { I = 1, V, W, E };
 
 [[nodiscard]] constexpr result<int> scale_exponent(std::int16_t content) {
-  if (content < -4 || content > 4) return error{errc::bad_scale, 0, static_cast<std::uint16_t>(content)};
-  return int{content};
+  return scaling::leviton.of(content);
 }
 
-/// How the meter is wired [130]: which inputs count. Table "Supported System Types".
-enum class system_type : std::uint16_t {
-  line_and_neutral = 10,       // 1L + 1n: A, N
-  two_lines = 11,              // 2L: A, B
-  two_lines_and_neutral = 12,  // 2L + 1n, split phase: A, B, N
-  delta = 31,                  // 3L: A, B, C
-  wye = 40,                    // 3L + 1n: A, B, C, N; the default
-};
+using meterproto::alert;
+using meterproto::system_type;
+using meterproto::validity;
+using meterproto::validity_of;
 inline constexpr modbus::interval system_types[] = {{10}, {11}, {12}, {31}, {40}};
 
 enum class display_units : std::uint16_t { iec = 0, ieee = 1 };
@@ -50,57 +48,6 @@ inline constexpr modbus::interval display_unit_codes[] = {{0}, {1}};
 inline constexpr modbus::interval pulse_energies[] = {{10000}, {1000}, {100}, {10}};            // [144], Wh
 inline constexpr modbus::interval pulse_durations[] = {{500}, {250}, {100}, {50}, {25}, {10}};  // [145], ms
 inline constexpr modbus::interval subinterval_lengths[] = {{0}, {10, 32767}};  // [150], s; 0: by command
-
-/// Whether a value means anything under a system type: the rest reads QNAN, or (32-bit integers) anything. Voltages and
-/// currents follow the table of system types; power, power factor and energy of a phase follow its current input. What
-/// a delta meter reports for a single phase, which has no neutral to measure against, no manual says.
-enum class validity : std::uint8_t { valid, invalid, undocumented };
-
-[[nodiscard]] constexpr validity validity_of(measurand const& of, system_type wiring) {
-  using enum phase;
-  bool const neutral = wiring == system_type::line_and_neutral || wiring == system_type::two_lines_and_neutral ||
-                       wiring == system_type::wye;
-  bool const line_b = wiring != system_type::line_and_neutral;
-  bool const line_c = wiring == system_type::delta || wiring == system_type::wye;
-  bool const input_b = wiring == system_type::two_lines_and_neutral || line_c;  // current input
-  auto const when = [](bool so) { return so ? validity::valid : validity::invalid; };
-  switch (of.where) {
-    case ll_avg:
-    case ab: return when(line_b);
-    case bc:
-    case ca: return when(line_c);
-    case ln_avg:
-    case an: return when(neutral);
-    case bn: return when(neutral && line_b);
-    case cn: return when(neutral && line_c);
-    case a:
-    case b:
-    case c:
-      if (of.what == quantity::current) return when(of.where == a || (of.where == b ? input_b : line_c));
-      if (wiring == system_type::delta) return validity::undocumented;
-      return when(of.where == a || (of.where == b ? input_b : line_c));
-    default: return validity::valid;
-  }
-}
-
-/// The bits of the alert bitmap [146]; 1 is active. Bits 11 to 13: a power factor below 0.5, from mis-wired phases.
-enum class alert : std::uint8_t {
-  voltage_out_of_range_a = 0,
-  voltage_out_of_range_b = 1,
-  voltage_out_of_range_c = 2,
-  current_out_of_range_a = 3,
-  current_out_of_range_b = 4,
-  current_out_of_range_c = 5,
-  frequency_out_of_range = 6,  // outside 45 to 65 Hz, or too little voltage to tell
-  phase_loss_a = 8,
-  phase_loss_b = 9,
-  phase_loss_c = 10,
-  low_power_factor_a = 11,
-  low_power_factor_b = 12,
-  low_power_factor_c = 13,
-  pulse_overrun = 14,        // the outputs cannot keep up with the real power
-  pulse_configuration = 15,  // [144] may not keep up with the largest power [135]
-};
 
 /// The words that register 129 takes; reading it gives 0. Those with an interval take effect at the end of the next
 /// calculation cycle of one second.

@@ -26,7 +26,7 @@ enum class first_entry : std::uint16_t { at_8000 = 7999, at_8001 = 8000 };  // t
 struct log_status {
   std::uint16_t page = 0;
   std::uint16_t config = 0;
-  modbus::flags<s4100::log_state> state;
+  flags<s4100::log_state> state;
   std::uint16_t wraps_or_lost = 0;  ///< circular: how often it wrapped; single shot: entries lost
   std::uint16_t max_days = 0;
   std::uint16_t entries = 0;  ///< since the last wrap or reset
@@ -48,7 +48,7 @@ inline constexpr modbus::read status_read{modbus::function::read_holding_registe
     log_status now;
     now.page = in.u16();
     now.config = in.u16();
-    now.state = modbus::flags<s4100::log_state>{in.u16()};
+    now.state = flags<s4100::log_state>{in.u16()};
     now.wraps_or_lost = in.u16();
     now.max_days = in.u16();
     now.entries = in.u16();

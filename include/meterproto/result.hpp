@@ -52,6 +52,7 @@ enum class errc : std::uint8_t {
   bad_scale,      ///< a scale register outside the manual's range; detail: its content
   undecided,      ///< the sources leave two readings open, and none was chosen
   does_not_fit,   ///< exact, it needs more than 64 bits
+  implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 
 /// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.

@@ -203,6 +203,7 @@ class text_builder {
     case errc::bad_scale: return "bad_scale";
     case errc::undecided: return "undecided";
     case errc::does_not_fit: return "does_not_fit";
+    case errc::implausible: return "implausible";
   }
   return "unknown";
 }
@@ -252,6 +253,7 @@ class text_builder {
     case errc::bad_scale: hex("the scale register holds ", ", which the manual does not allow", 4); break;
     case errc::undecided: out.add("the manual leaves open how to read this"); break;
     case errc::does_not_fit: out.add("the number needs more than 64 bits"); break;
+    case errc::implausible: out.add("the counter cannot have changed like this in the time between"); break;
   }
   return out.text();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <meterproto/energy.hpp>
 #include <meterproto/modbus/setting.hpp>
 
 #include <array>
@@ -24,8 +25,8 @@ enum class data_layout : std::uint16_t { standard = 1, integer = 2 };
 
 struct model {
   static constexpr int first_number = 0;
-  // What "scales" here is the layout: a measured value of 5000 on is refused (undecided) unless 4026 was read and is 1;
-  // what can be written is not measured.
+  // What "scales" here is the layout: a float of 5000 on is refused (undecided) unless 4026 was read and is 1. The
+  // tariff [6048] is no float.
   enum class scale : std::uint8_t { standard = 1 };
   static constexpr std::array<std::uint16_t, 1> scale_addresses{0x4026};
   static constexpr std::array<char const*, 1> scale_names{""};
@@ -56,8 +57,7 @@ enum class baud_code : std::uint16_t {
   baud_57600,  // "56700" in 6.6.7 and A3.1
   baud_115200,
 };
-/// How the total is made of forward and reverse energy (6.6.15). `net` adds the phases first.
-enum class combination : std::uint16_t { forward = 1, reverse, forward_plus_reverse, forward_minus_reverse, net };
+using energy::combination;  // [400F]
 enum class parity_code : std::uint16_t { even = 1, none = 2, odd = 3 };
 enum class direction : std::uint16_t { forward = 'F', reverse = 'R' };
 enum class pulse_outputs : std::uint16_t { active_and_reactive = 1, forward_and_reverse = 2 };
@@ -178,7 +178,7 @@ inline constexpr auto reactive_energy_export_a  = point   {at{0x6042}, R,  f32, 
 inline constexpr auto reactive_energy_export_b  = point   {at{0x6044}, R,  f32,  kvarh,  layout::standard,    {quantity::reactive_energy, phase::b, flow::export_}};
 inline constexpr auto reactive_energy_export_c  = point   {at{0x6046}, R,  f32,  kvarh,  layout::standard,    {quantity::reactive_energy, phase::c, flow::export_}};
 inline constexpr auto tariff                    = setting {at{0x6048}, RW, i16,  code<active_tariff>{},                    {1, 4}, {quantity::tariff}};  // 3 and 4 stay on the display for good (A1.2)
-inline constexpr auto real_energy_resettable    = setting {at{0x6049}, RW, f32,  kWh,                       only_zero, {quantity::real_energy, statistic::resettable}};  // can be set to 0; the write table's length 1 is wrong
+inline constexpr auto real_energy_resettable    = setting {at{0x6049}, RW, f32,  kWh,    layout::standard,    only_zero, {quantity::real_energy, statistic::resettable}};  // can be set to 0; the write table's length 1 is wrong
 inline constexpr auto real_energy_total_t3      = point   {at{0x604B}, R,  f32,  kWh,    layout::standard,    {quantity::real_energy, flow::total, tariff::t3}};
 inline constexpr auto real_energy_total_t4      = point   {at{0x604D}, R,  f32,  kWh,    layout::standard,    {quantity::real_energy, flow::total, tariff::t4}};
 inline constexpr auto real_energy_import_t3     = point   {at{0x604F}, R,  f32,  kWh,    layout::standard,    {quantity::real_energy, flow::import, tariff::t3}};

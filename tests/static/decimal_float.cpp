@@ -134,9 +134,11 @@ CASE("the shortest digits read back: around 1", reads_back(float_of(0x3F80'0001)
 CASE("the shortest digits read back: the ends",
      reads_back(std::numeric_limits<float>::max()) && reads_back(std::numeric_limits<float>::denorm_min()));
 CASE("the shortest digits read back: 2^-96", reads_back(0x1p-96F));
-// Below a power of two floats lie twice as close, so the nearest eight digits, 1.2621775e-29, belong to the next float.
-// (The eight of 1.2621774e-29 would do, but no rounding gives them.)
-CASE("2^-96 has nine digits", is_shortest(0x1p-96F, 126'217'745, -37));
+// Below a power of two floats lie twice as close as above it. 2^-96 is 1.26217745e-29: its nearest eight digits,
+// 1.2621774e-29, belong to the float below, the next eight read back. Digits: std::to_chars() of libstdc++ 12.
+CASE("2^-96, 2^87 and 2^90 have eight digits, though not the nearest",
+     is_shortest(0x1p-96F, 12'621'775, -36) && is_shortest(0x1p87F, 15'474'251, 19) &&
+         is_shortest(-0x1p90F, -12'379'401, 20));
 CASE("trailing zeros are never given",
      is_shortest(9.9999998e10F, 1, 11) && is_shortest(-200.0F, -2, 2) && is_shortest(120.0F, 12, 1));
 CASE("a NaN has no digits", decimal::shortest(nan).error() == errc::not_available);

@@ -343,12 +343,10 @@ CASE("identifications and their answers",
 CASE("questions for ids, unanswered",
      gives(request_framer{}, line(id_request, id_request, server_id_request, server_id_request),
            {id_request, id_request, server_id_request, server_id_request}));
-// FAILS: the second comes out as ten bytes, 11 2B 0E 01 02 30 75 00 00 00: read as an answer (no objects) it is
-// longer, and zeros keep the CRC 0. any_request::length() tries the answer first; its comment promises "the shorter
-// one that is whole". Without the noise the frame is decided before the zeros come.
-// CASE("zeros behind a repeated question are no part of it",
-//      gives(request_framer{}, line(id_request_of_17, noise(0x05, 0x71), id_request_of_17, noise(0, 0, 0)),
-//            {id_request_of_17, id_request_of_17}, 1));
+// 11 2B 0E 01 02 30 75 00 00 00 is an answer too (no objects), and zeros keep its CRC 0.
+CASE("zeros behind a repeated question are no part of it",
+     gives(request_framer{}, line(id_request_of_17, noise(0x05, 0x71), id_request_of_17, noise(0, 0, 0)),
+           {id_request_of_17, id_request_of_17}, 1));
 CASE("a repeated question is found",
      gives(request_framer{}, line(id_request_of_17, id_request_of_17), {id_request_of_17, id_request_of_17}) &&
          gives(request_framer{}, line(id_request_of_17, noise(0x05, 0x71), id_request_of_17),

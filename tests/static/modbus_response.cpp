@@ -492,14 +492,12 @@ CASE("the echo of a 17 that reads five registers from 0A00 on too",
                             modbus::read_write_multiple_registers(17, 0x0A00, 5, 0,
                                                                   std::array<std::uint8_t, 2>{0x12, 0x34}))
          .has_value());
-// FAILS: bad_count {2, 1}. The echo has the form of an answer of three bytes, so only the mismatch is told: is_echo()
-// is asked where parse_response(frame) fails, not where check_match() does.
-// CASE("the echo of 8 coils from 0310 on is heard as the own request",
-//      fault_of(with_crc({0x11, 0x01, 0x03, 0x10, 0x00, 0x08}), modbus::read_coils(17, 0x0310, 8)) ==
-//          errc::own_request);
-// CASE("the echo of 16 inputs from 03FF on too",
-//      fault_of(with_crc({0x11, 0x02, 0x03, 0xFF, 0x00, 0x10}), modbus::read_discrete_inputs(17, 0x03FF, 16)) ==
-//          errc::own_request);
+// Fewer bits have fewer bytes than the three that the echo seems to bring.
+CASE("the echo of 8 coils from 0310 on is heard as the own request",
+     fault_of(with_crc({0x11, 0x01, 0x03, 0x10, 0x00, 0x08}), modbus::read_coils(17, 0x0310, 8)) == errc::own_request);
+CASE("the echo of 16 inputs from 03FF on too",
+     fault_of(with_crc({0x11, 0x02, 0x03, 0xFF, 0x00, 0x10}), modbus::read_discrete_inputs(17, 0x03FF, 16)) ==
+         errc::own_request);
 
 CASE("nothing is no answer",
      fault_of({}, ask_holding) == error{errc::too_short, 0, 4} && fault_of({}) == errc::too_short);

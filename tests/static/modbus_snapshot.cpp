@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace test_modbus_snapshot {
 
@@ -185,7 +186,7 @@ constexpr bool at_run_time(bool in_order) {
   if (!count || *count != 2) return false;
   std::array<std::uint8_t, 14> content{};
   std::array<bool, 2> arrived{true, true};  // what they held before does not count
-  snapshot_in now{std::span{reads}.first(*count), content, arrived};
+  snapshot_in<s4100::model> now{std::span{reads}.first(*count), content, arrived};
   if (now.complete() || now.decode(s4100::real_power_total).error() != error{errc::not_in_reply, 0, 20}) return false;
   if ((in_order ? now.take(values) : now.take(exponents)).code != errc::none || now.complete()) return false;
   if (now.decode(s4100::real_power_total).error() !=
@@ -204,6 +205,12 @@ constexpr bool at_run_time(bool in_order) {
 }
 CASE("A plan of run time has the same snapshot, in memory of the caller, in either order",
      at_run_time(true) && at_run_time(false));
+template <class Reads>
+concept kept_by_a_snapshot =
+    std::is_constructible_v<snapshot_in<wide>, Reads, std::span<std::uint8_t>, std::span<bool>>;
+CASE("Its reads are a variable's: those of a temporary would not live on",
+     kept_by_a_snapshot<std::array<read, 2>&> && kept_by_a_snapshot<std::array<read, 2> const&> &&
+         !kept_by_a_snapshot<std::array<read, 2>>);
 
 CASE("A snapshot is its registers and a flag for each read", sizeof(snapshot<poll>) == 2 * (5 + 2) + 2);
 

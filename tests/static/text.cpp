@@ -93,7 +93,7 @@ CASE("A ratio and a code have none", name_of(unit_symbol::none).empty() && name_
                                          name_of(b::system_type.in).empty());
 
 // Errors: a stable code in snake_case, a sentence
-constexpr unsigned error_codes = static_cast<unsigned>(errc::does_not_fit) + 1;
+constexpr unsigned error_codes = static_cast<unsigned>(errc::implausible) + 1;
 CASE("Each error has a name of its own, in snake_case", [] {
   for (unsigned i = 0; i != error_codes; ++i) {
     auto const name = name_of(static_cast<errc>(i));

@@ -128,9 +128,9 @@ CASE("Type 2, integer, cannot be read: its layout is not documented",
 CASE("Nor can a type that nobody knows, or that was not read",
      wago::voltage_an.decode(reply{0x5002, {0x4366, 0x3333}}, {{3}}).error().code == errc::undecided &&
          wago::voltage_an.decode(reply{0x5002, {0x4366, 0x3333}}, {}).error().code == errc::undecided);
-CASE("Each measured value from 5000 on asks for it", [] {
+CASE("Each float from 5000 on asks for it", [] {
   for (auto const& row : wago::registers)
-    if (row.address >= 0x5000 && row.may == modbus::access::read && row.scale_register() != 1) return false;
+    if (row.address >= 0x5000 && row.is_float() != (row.scale_register() == 1)) return false;
   return true;
 }());
 CASE("Nothing below does", [] {
@@ -138,11 +138,12 @@ CASE("Nothing below does", [] {
     if (row.address < 0x5000 && row.scale_register() != 0) return false;
   return true;
 }());
-// FAILS: wago_879.hpp says "a value of 5000 on is refused (undecided) unless 4026 was read and is 1", but the setting
-// at 6049 is a float in the same table and decodes without it.
-// template <class Point>
-// concept unguarded = requires(Point const& wanted, modbus::registers const& read) { wanted.decode(read); };
-// CASE("The day counter that can be set to 0 asks for it too", !unguarded<decltype(wago::real_energy_resettable)>);
+template <class Point>
+concept unguarded = requires(Point const& wanted, modbus::registers const& read) { wanted.decode(read); };
+CASE("The day counter that can be set to 0 asks for it too, the tariff does not",
+     !unguarded<decltype(wago::real_energy_resettable)> && unguarded<decltype(wago::tariff)> &&
+         wago::real_energy_resettable.decode(reply{0x6049, {0x3FC0, 0}}, {{2}}).error() == errc::undecided &&
+         wago::real_energy_resettable.decode(reply{0x6049, {0x3FC0, 0}}, standard)->in(kWh) == 1.5F);
 
 // Places
 CASE("A hex address is that of the wire", wago::serial_number.address == 0x4000 && wago::obis_codes.address == 0x4033 &&

@@ -159,10 +159,13 @@ class any_request {
       if (auto const answer = answer_.length(begun); answer != junk) {
         // Both readings may fit so far; the shorter one that is whole and has a good CRC is it.
         auto const asked = as_request(begun);
-        if (answer != more_needed && begun.size() >= answer && crc16(begun.first(answer)) == 0) return answer;
+        bool const answer_whole = is_whole(begun, answer);
+        bool const asked_whole = is_whole(begun, asked);
+        if (answer_whole && asked_whole) return answer < asked ? answer : asked;
+        if (answer_whole) return answer;
+        if (asked_whole) return asked;
         if (asked == more_needed) return more_needed;
         if (asked == junk || asked == open_end) return answer;
-        if (begun.size() >= asked && crc16(begun.first(asked)) == 0) return asked;
         return answer == more_needed || begun.size() < answer ? more_needed : asked;
       }
     }
@@ -175,6 +178,9 @@ class any_request {
   }
 
  private:
+  [[nodiscard]] static constexpr bool is_whole(bytes begun, std::size_t length) {
+    return length != more_needed && begun.size() >= length && crc16(begun.first(length)) == 0;
+  }
   [[nodiscard]] static constexpr std::size_t as_request(bytes begun) {
     if (begun[0] > last_unit) return junk;
     if (begun.size() < 2) return more_needed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <meterproto/flags.hpp>
 #include <meterproto/modbus/row.hpp>
 
 #include <array>
@@ -59,23 +60,6 @@ struct code {};
 /// In the place of a unit: a bit for each thing that may be so. Enum numbers the bits.
 template <class Enum>
 struct bitmap {};
-
-/// Which of them are so.
-template <class Enum>
-class flags {
- public:
-  constexpr flags() = default;
-  constexpr explicit flags(std::uint32_t bits) : bits_{bits} {}
-
-  [[nodiscard]] constexpr bool has(Enum one) const { return ((bits_ >> static_cast<unsigned>(one)) & 1U) != 0; }
-  [[nodiscard]] constexpr bool any() const { return bits_ != 0; }
-  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
-  [[nodiscard]] constexpr flags with(Enum one) const { return flags{bits_ | (1U << static_cast<unsigned>(one))}; }
-  friend constexpr bool operator==(flags const&, flags const&) = default;
-
- private:
-  std::uint32_t bits_ = 0;
-};
 
 namespace point_rules {
 
@@ -269,14 +253,21 @@ point(register_number<Model>, rights, format_of<decimal>, bitmap<Enum>, measuran
 
 namespace point_rules {
 inline void the_point_does_not_stand_at_this_register() {}
+inline void the_scale_register_is_not_moved_with_the_point() {}
 }  // namespace point_rules
 
 /// A point of a layout that a device places somewhere, at its register there. `offset` is where the layout has it: a
-/// mismatch does not compile, so a wrong number in a table cannot hide.
+/// mismatch does not compile, so a wrong number in a table cannot hide. Nor does a model whose scale register of the
+/// same number is another one.
 template <class Model, class From, class Counted, class Number, class Scales>
 [[nodiscard]] consteval auto moved(point<From, Counted, Number, Scales> const& from, register_number<Model> reg,
                                    rights allowed, int offset) {
   if (from.address != offset) point_rules::the_point_does_not_stand_at_this_register();
+  if constexpr (!std::is_same_v<Scales, no_scales>) {
+    auto const which = from.scale_register() - 1;
+    if (Model::scale_addresses[which] - From::scale_addresses[which] != reg.address() - from.address)
+      point_rules::the_scale_register_is_not_moved_with_the_point();
+  }
   using scales = std::conditional_t<std::is_same_v<Scales, no_scales>, no_scales, scale_values<Model>>;
   return point<Model, Counted, Number, scales>{
       listed<Model>{reg, allowed, from.layout(), from.in, from.scale, from.legal(), from.of}};

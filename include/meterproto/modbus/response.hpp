@@ -195,13 +195,16 @@ constexpr bool is_echo(bytes frame, request const& asked) {
 [[nodiscard]] constexpr result<response> parse_response(bytes frame, request const& asked) {
   auto const answer = parse_response(frame);
   auto const fault = answer.error();
-  if (!answer && fault != errc::refused)
-    return response_rules::is_echo(frame, asked) ? error{errc::own_request} : fault;
+  auto const unless_echo = [&](error const& otherwise) {
+    return response_rules::is_echo(frame, asked) ? error{errc::own_request} : otherwise;
+  };
+  if (!answer && fault != errc::refused) return unless_echo(fault);
   if (frame[0] != asked.unit) return error{errc::other_unit, 0, asked.unit};
   auto const code = static_cast<std::uint8_t>(asked.function);
   if ((frame[1] & ~static_cast<unsigned>(exception_bit)) != code) return error{errc::bad_function, 1, code};
   if (!answer) return fault;
-  if (auto const mismatch = response_rules::check_match(*answer, asked); mismatch.code != errc::none) return mismatch;
+  if (auto const mismatch = response_rules::check_match(*answer, asked); mismatch.code != errc::none)
+    return unless_echo(mismatch);
   return answer;
 }
 

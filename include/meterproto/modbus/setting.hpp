@@ -74,12 +74,12 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
 }  // namespace setting_rules
 
 /// A point that can be written. The manual's range is what set() allows; a meter may refuse more, by its other
-/// settings.
-template <class Model, class Counted, class Number>
-class setting : public point<Model, Counted, Number, no_scales> {
+/// settings. Scales: of a float alone, which they do not scale; they say whether it can be read.
+template <class Model, class Counted, class Number, class Scales = no_scales>
+class setting : public point<Model, Counted, Number, Scales> {
  public:
-  using point<Model, Counted, Number, no_scales>::point;
-  using typename point<Model, Counted, Number, no_scales>::value_type;
+  using point<Model, Counted, Number, Scales>::point;
+  using typename point<Model, Counted, Number, Scales>::value_type;
 
   /// `value` in the registers: an amount (200 * A), or the enumerator of a code. Errors: out_of_range, does_not_fit.
   template <class Value>
@@ -118,6 +118,9 @@ setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, rang
 template <class Model, class Number, class Dimension>
 setting(register_number<Model>, rights, format_of<Number>, unit<Dimension>, ten_to, range, measurand)
     -> setting<Model, Dimension, Number>;
+template <class Model, class Dimension>
+setting(register_number<Model>, rights, format_of<float>, unit<Dimension>, typename Model::scale, range, measurand)
+    -> setting<Model, Dimension, float, scale_values<Model>>;
 template <class Model, class Enum>
 setting(register_number<Model>, rights, format_of<decimal>, code<Enum>, range, measurand)
     -> setting<Model, code<Enum>, decimal>;

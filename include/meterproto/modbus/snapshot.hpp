@@ -101,14 +101,18 @@ class snapshot {
 };
 
 /// For a list of points chosen at run time: the reads of plan_blocks(), two bytes for each of their registers, and a
-/// flag for each read, all of them the caller's. Expects: `content` and `arrived` of these sizes, and that they live
-/// on.
+/// flag for each read, all of them the caller's. Expects: `content` and `arrived` of these sizes, and that all three
+/// live on.
+///   modbus::snapshot_in<s4100::model> now{std::span{reads}.first(*count), content, arrived};
+template <class Model>
 class snapshot_in {
  public:
   constexpr snapshot_in(std::span<read const> reads, std::span<std::uint8_t> content, std::span<bool> arrived)
       : reads_{reads}, content_{content}, arrived_{arrived} {
     clear();
   }
+  template <std::size_t Count>
+  snapshot_in(std::array<read, Count>&&, std::span<std::uint8_t>, std::span<bool>) = delete;  // they would not live on
 
   constexpr void clear() {
     for (auto& one : arrived_) one = false;
@@ -124,6 +128,7 @@ class snapshot_in {
   }
   template <class Point>
   [[nodiscard]] constexpr auto decode(Point const& wanted) const -> result<typename Point::value_type> {
+    static_assert(std::is_same_v<Model, typename Point::model>, "this point is of another meter than the snapshot");
     return snapshot_rules::decode(*this, wanted);
   }
 
