@@ -57,7 +57,9 @@ constexpr virtual_meter::choices chosen{meterproto::energy::total_of::net,
                                          meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
                                         meterproto::alerts::threshold::percent_of_nominal,
                                         meterproto::alerts::imbalance::spread_of_mean,
-                                        meterproto::alerts::pair_marks::both};
+                                        meterproto::alerts::pair_marks::both,
+                                        meterproto::alerts::imbalance_marks::furthest,
+                                        virtual_meter::second_counter::export_real};
 constexpr virtual_registers::showing shown{meterproto::scaling::rounding::half_away_from_zero,
                                            meterproto::scaling::rounding::toward_zero};
 
@@ -77,9 +79,7 @@ class loaded_meter : public simulated_meter {
   template <class... Arguments>
   loaded_meter(double second_of_day, bool with_generation, Arguments&&... arguments)
       : device_{std::forward<Arguments>(arguments)...}, time_{second_of_day}, with_generation_{with_generation} {
-    // Hours, and of the last day quarters of one: the meter logs them.
-    for (int hour = 40 * 24; hour != 24; --hour) pass(time_ - hour * 3600.0, 3'600'000);
-    for (int quarter = 96; quarter != 0; --quarter) pass(time_ - quarter * 900.0, 900'000);
+    for (int hour = 40 * 24; hour != 0; --hour) pass(time_ - hour * 3600.0, 3'600'000);
     pass(time_, 0);
   }
 
@@ -141,12 +141,15 @@ class user_meter {
   }
   exception write(modbus::table, std::uint16_t address, std::uint16_t count, bytes data) {
     std::vector<modbus::range> const unused(rows_.size());  // legal() knows them
-    auto const take = [&](modbus::row const& to, modbus::range const&, decimal const& number, bool commit) {
+    auto changed = content_;
+    auto const take = [&](modbus::row const& to, modbus::range const&, decimal const& number) {
       if (!legal(to, number)) return exception::illegal_data_value;
-      if (commit) content_[to.address] = number;
+      changed[to.address] = number;
       return exception::none;
     };
-    return virtual_registers::write(rows_, unused, address, count, data, take);
+    auto const fault = virtual_registers::write(rows_, unused, address, count, data, take);
+    if (fault == exception::none) content_ = std::move(changed);
+    return fault;
   }
 
   [[nodiscard]] result<decimal> content(modbus::row const& of) const {

@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 /// What a Leviton meter warns of: phase loss and imbalance, values out of range, a low power factor. Sources: Series
 /// 4000 and 4100 manuals, table "Supported System Types" (Phase Loss Measurements), "Set Phase Loss", registers 142,
@@ -69,10 +70,18 @@ enum class imbalance : std::uint8_t {
   deviation_from_mean,  ///< the largest distance from the mean, over the mean (NEMA MG 1, 14.36)
 };
 
-/// Which phase bits a lost or unbalanced pair of lines sets. No manual says.
+/// Which phase bits a lost pair of lines sets. No manual says.
 enum class pair_marks : std::uint8_t {
-  both,   ///< AB: A and B
-  first,  ///< AB: A; BC: B; CA: C
+  both,     ///< AB: A and B
+  first,    ///< AB: A; BC: B; CA: C
+  neutral,  ///< none where there is a neutral, whose voltages tell the phase; else both
+};
+
+/// Which phase bits an imbalance sets. No manual says.
+enum class imbalance_marks : std::uint8_t {
+  all,       ///< all lines that were compared
+  furthest,  ///< the one furthest from the mean; where a pair of lines is, or two are all there are, both
+  none,
 };
 
 /// Integers of any unit, below 2^31 (mV to 2 MV), or floating-point numbers; in the order of the phases.
@@ -88,6 +97,8 @@ struct findings {
   by_phase pair_lost{};     // AB, BC, CA
   bool neutral_unbalanced = false;
   bool pairs_unbalanced = false;
+  std::uint8_t furthest_neutral = 0;  // 0 to 2: which is furthest from the mean, where they are unbalanced
+  std::uint8_t furthest_pair = 0;
 
   [[nodiscard]] constexpr bool any() const {
     return neutral_lost != by_phase{} || pair_lost != by_phase{} || neutral_unbalanced || pairs_unbalanced;
@@ -95,7 +106,7 @@ struct findings {
   friend constexpr bool operator==(findings const&, findings const&) = default;
 };
 
-namespace tests {
+namespace checks {
 
 /// left * a < right * b, without overflow.
 constexpr bool is_less(std::int64_t left, std::uint64_t a, std::int64_t right, std::uint64_t b) {
@@ -118,6 +129,23 @@ template <number Number>
 constexpr bool is_below(Number value, Number nominal, std::uint64_t ratio, std::uint64_t percent) {
   if (value <= 0) return percent != 0;
   return is_less(value * value, 10'000 * ratio, nominal * nominal, percent * percent);
+}
+
+/// Which of the first `count` values is furthest from their mean.
+template <number Number>
+constexpr std::uint8_t furthest(std::array<Number, 3> const& values, unsigned count) {
+  Number all = 0, most = 0;
+  for (unsigned i = 0; i != count; ++i) all += values[i];
+  std::uint8_t found = 0;
+  for (unsigned i = 0; i != count; ++i) {
+    auto const distance = values[i] * static_cast<Number>(count) - all;
+    auto const size = distance < 0 ? -distance : distance;
+    if (size > most) {
+      most = size;
+      found = static_cast<std::uint8_t>(i);
+    }
+  }
+  return found;
 }
 
 /// The first `count` values, which should be equal.
@@ -144,46 +172,58 @@ constexpr bool is_unbalanced(std::array<Number, 3> const& values, unsigned count
   return is_less(all, percent, above > below ? above : below, 100);
 }
 
-}  // namespace tests
+}  // namespace checks
 
 /// The tests that the system type has: of each line-to-line voltage against the system voltage [134], of each
 /// line-to-neutral voltage against what that makes of it, and of the balance. Expects: voltages that are not negative
 /// (only those that the system type has are looked at), percentages of 1 to 99 [142, 143].
 template <number Number>
-[[nodiscard]] constexpr findings phase_loss(system_type wiring, voltages<Number> const& now, Number system_voltage,
-                                            unsigned loss_percent, threshold loss_means, unsigned imbalance_percent,
+[[nodiscard]] constexpr findings phase_loss(system_type wiring, voltages<Number> const& now,
+                                            std::type_identity_t<Number> system_voltage, unsigned loss_percent,
+                                            threshold loss_means, unsigned imbalance_percent,
                                             imbalance imbalance_means) {
   auto const percent = loss_means == threshold::percent_of_nominal ? loss_percent : 100 - loss_percent;
-  auto const ratio = tests::squared_ratio(wiring);
+  auto const ratio = checks::squared_ratio(wiring);
   auto const lines = lines_of(wiring);
   auto const pairs = lines == 3 ? 3U : lines - 1;
   auto const neutrals = has_neutral(wiring) ? lines : 0U;
   findings found;
   for (unsigned i = 0; i != neutrals; ++i)
-    found.neutral_lost[i] = tests::is_below(now.to_neutral[i], system_voltage, ratio, percent);
+    found.neutral_lost[i] = checks::is_below(now.to_neutral[i], system_voltage, ratio, percent);
   for (unsigned i = 0; i != pairs; ++i)
-    found.pair_lost[i] = tests::is_below(now.between[i], system_voltage, 1, percent);
-  found.neutral_unbalanced = neutrals > 1 && tests::is_unbalanced(now.to_neutral, neutrals, system_voltage, ratio,
-                                                                  imbalance_percent, imbalance_means);
+    found.pair_lost[i] = checks::is_below(now.between[i], system_voltage, 1, percent);
+  found.neutral_unbalanced = neutrals > 1 && checks::is_unbalanced(now.to_neutral, neutrals, system_voltage, ratio,
+                                                                   imbalance_percent, imbalance_means);
   found.pairs_unbalanced =
-      pairs > 1 && tests::is_unbalanced(now.between, pairs, system_voltage, 1, imbalance_percent, imbalance_means);
+      pairs > 1 && checks::is_unbalanced(now.between, pairs, system_voltage, 1, imbalance_percent, imbalance_means);
+  if (found.neutral_unbalanced) found.furthest_neutral = checks::furthest(now.to_neutral, neutrals);
+  if (found.pairs_unbalanced) found.furthest_pair = checks::furthest(now.between, pairs);
   return found;
 }
 
-/// Bits 8 to 10 of the bitmap. An imbalance has no phase of its own and marks all that were compared.
-[[nodiscard]] constexpr by_phase lost_phases(findings const& found, system_type wiring, pair_marks how) {
+/// Bits 8 to 10 of the bitmap.
+[[nodiscard]] constexpr by_phase lost_phases(findings const& found, system_type wiring, pair_marks pairs,
+                                             imbalance_marks unbalanced) {
   auto lost = found.neutral_lost;
-  for (unsigned i = 0; i != 3; ++i) {
-    if (!found.pair_lost[i]) continue;
-    lost[i] = true;
-    if (how == pair_marks::both) lost[(i + 1) % 3] = true;
-  }
-  if (found.neutral_unbalanced || found.pairs_unbalanced)
+  auto const mark_pair = [&](unsigned pair, bool both) {
+    lost[pair] = true;
+    if (both) lost[(pair + 1) % 3] = true;
+  };
+  for (unsigned i = 0; i != 3; ++i)
+    if (found.pair_lost[i] && !(pairs == pair_marks::neutral && has_neutral(wiring)))
+      mark_pair(i, pairs != pair_marks::first);
+  if (unbalanced == imbalance_marks::all && (found.neutral_unbalanced || found.pairs_unbalanced))
     for (unsigned i = 0; i != lines_of(wiring); ++i) lost[i] = true;
+  if (unbalanced == imbalance_marks::furthest) {
+    if (found.neutral_unbalanced) lost[found.furthest_neutral] = true;
+    if (found.neutral_unbalanced && lines_of(wiring) == 2) lost[0] = lost[1] = true;  // as far from the mean
+    if (found.pairs_unbalanced) mark_pair(found.furthest_pair, true);
+  }
   return lost;
 }
 
-/// What a meter can measure: "exceeds meter's measurement range" (BACnet BI1 to BI6) has its figures in the data sheet.
+/// What a meter can measure: "Input Voltage exceeds meter's measurement range", "Current out of range" (BACnet BI1 to
+/// BI6) have their figures in the data sheet.
 template <number Number>
 struct limits {
   Number least = 0;

@@ -17,8 +17,8 @@ class reader {
   constexpr explicit reader(bytes source) : source_{source} {}
 
   constexpr std::uint8_t u8() {
-    auto const one = take(1);
-    return one.empty() ? std::uint8_t{0} : one.front();
+    auto const single = take(1);
+    return single.empty() ? std::uint8_t{0} : single.front();
   }
   constexpr std::uint16_t u16() {
     auto const two = take(2);
@@ -31,6 +31,10 @@ class reader {
   constexpr std::uint32_t u32() {
     std::uint32_t const high = u16();
     return (high << 16U) | u16();
+  }
+  constexpr std::uint32_t u32_little_endian() {
+    std::uint32_t const low = u16_little_endian();
+    return (std::uint32_t{u16_little_endian()} << 16U) | low;
   }
 
   /// A view of the next bytes; asked for more than there are, it gives none, and ok() stays false from then on.
@@ -68,7 +72,10 @@ class writer {
     return *this;
   }
   constexpr writer& u16(std::size_t value) { return u8(value >> 8U).u8(value & 0xFFU); }
-  constexpr writer& u16_little_endian(std::size_t value) { return u8(value & 0xFFU).u8(value >> 8U); }
+  constexpr writer& u16_little_endian(std::size_t value) { return u8(value & 0xFFU).u8((value >> 8U) & 0xFFU); }
+  constexpr writer& u32_little_endian(std::size_t value) {
+    return u16_little_endian(value & 0xFFFFU).u16_little_endian((value >> 16U) & 0xFFFFU);
+  }
   constexpr writer& put(bytes values) {
     for (auto const value : values) u8(value);
     return *this;

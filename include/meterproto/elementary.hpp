@@ -4,6 +4,7 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 /// Square root, sine and cosine of floating-point numbers as constexpr, without a mathematical library. The integer
 /// path needs none of them.
@@ -11,26 +12,53 @@ namespace meterproto::elementary {
 
 inline constexpr double pi = 3.14159265358979323846;
 
-template <std::floating_point Float>
+/// The two formats whose bits are known here.
+template <class Number>
+concept real = std::same_as<Number, float> || std::same_as<Number, double>;
+
+template <real Float>
 [[nodiscard]] constexpr Float absolute(Float value) {
   return value < 0 ? -value : value;
 }
 
-/// Within one unit in the last place, by Newton's method. Of 0, of infinity and of NaN: itself; of less than 0: NaN.
-template <std::floating_point Float>
+/// Neither infinite nor NaN; by the bits, as arithmetic with those is no constant expression.
+[[nodiscard]] constexpr bool is_finite(float value) {
+  return (std::bit_cast<std::uint32_t>(value) & 0x7F80'0000U) != 0x7F80'0000U;
+}
+[[nodiscard]] constexpr bool is_finite(double value) {
+  return (std::bit_cast<std::uint64_t>(value) & 0x7FF0'0000'0000'0000U) != 0x7FF0'0000'0000'0000U;
+}
+
+namespace roots {
+
+/// Half the exponent is within 7 % of the root, and each step of Newton's squares the relative error: 2e-3, 3e-6,
+/// 4e-12, 8e-24.
+constexpr float guess(float of) {
+  return std::bit_cast<float>((std::bit_cast<std::uint32_t>(of) >> 1U) + (std::uint32_t{127} << 22U));
+}
+constexpr double guess(double of) {
+  return std::bit_cast<double>((std::bit_cast<std::uint64_t>(of) >> 1U) + (std::uint64_t{1023} << 51U));
+}
+
+}  // namespace roots
+
+/// Within one unit in the last place. Of 0, of infinity and of NaN: itself; of less than 0: NaN.
+template <real Float>
 [[nodiscard]] constexpr Float square_root(Float of) {
-  if constexpr (sizeof(Float) < sizeof(double)) {
-    return static_cast<Float>(square_root(static_cast<double>(of)));
+  constexpr bool single = sizeof(Float) == sizeof(float);
+  if (!is_finite(of) && !(of < 0)) return of;
+  if (of < 0)
+    return std::bit_cast<Float>(
+        std::conditional_t<single, std::uint32_t, std::uint64_t>(single ? 0x7FC0'0000U : 0x7FF8'0000'0000'0000U));
+  if (of == 0) return of;
+  if constexpr (single) {
+    if (of < 0x1p-100F) return square_root(of * 0x1p60F) * 0x1p-30F;  // denormal: too few bits for the first guess
   } else {
-    constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7FF0'0000'0000'0000});
-    if (of < 0) return std::bit_cast<double>(std::uint64_t{0x7FF8'0000'0000'0000});
-    if (of == 0 || of != of || of == infinity) return of;
-    if (of < 0x1p-1000) return square_root(of * 0x1p120) * 0x1p-60;  // denormal: too few bits for the first guess
-    // Half the exponent is within 7 % of the root, and each step squares the relative error: 2e-3, 3e-6, 4e-12, 8e-24.
-    auto root = std::bit_cast<double>((std::bit_cast<std::uint64_t>(of) >> 1U) + (std::uint64_t{1023} << 51U));
-    for (int step = 0; step != 5; ++step) root = 0.5 * (root + of / root);
-    return root;
+    if (of < 0x1p-1000) return square_root(of * 0x1p120) * 0x1p-60;
   }
+  auto root = roots::guess(of);
+  for (int step = 0; step != (single ? 4 : 5); ++step) root = (root + of / root) / 2;
+  return root;
 }
 
 struct sine_and_cosine {

@@ -13,8 +13,8 @@
 #include <span>
 #include <type_traits>
 
-/// Power summed over time into energy, by direction and quadrant. With integers exactly: an interval may be cut
-/// anywhere, and the parts sum to the whole; with floating-point numbers compensated. Time is an argument, in
+/// Power summed over time into energy, by direction and quadrant. With integers exactly: a time of constant power may
+/// be cut anywhere, and the parts sum to the whole; with floating-point numbers compensated. Time is an argument, in
 /// milliseconds of a clock that may wrap. What is summed are areas: *twice* unit-milliseconds, so that the half of a
 /// trapezoid is no fraction; the unit is that of the power (mW, W, var), and sums are read in unit-hours.
 /// Sources: Leviton Series 4100 manual, registers 001 to 020 and 043 to 090; Series 4000 manuals, 001, 027, 029; WAGO
@@ -26,9 +26,9 @@ using power::number, power::powers, power::quadrant;
 inline constexpr std::uint32_t ms_per_hour = 3'600'000;
 inline constexpr std::uint32_t areas_per_hour = 2 * ms_per_hour;
 /// Longer steps are gaps, and larger integer powers are refused: what is below both has an area of 63 bits. In mW that
-/// is 1.09 GW, in W 1.09 TW.
-inline constexpr std::uint32_t longest_step = ms_per_hour;
-inline constexpr std::int64_t largest_power = (std::int64_t{1} << 40U) - 1;
+/// is 2.19 GW, above the 1.77 GW that a Series 4100 can be set up for.
+inline constexpr std::uint32_t longest_step = 1'800'000;
+inline constexpr std::int64_t most_power = (std::int64_t{1} << 41U) - 1;
 
 /// Areas as whole unit-hours and a remainder: nothing is ever lost. Up to 2^63 unit-hours.
 class exact_sum {
@@ -84,42 +84,43 @@ class exact_sum {
   std::int32_t rest_ = 0;
 };
 
-/// Areas with what the additions have rounded off kept beside the sum (Neumaier 1974). After n additions of one sign
-/// the relative error is at most 2u + n * u^2, with u = 2^-53 for double and 2^-24 for float: over a year of seconds
-/// 3e-16 and 3e-7, where plain addition may drift by n * u, which is 3.5e-9 and 188 %.
-template <std::floating_point Float>
+/// Areas with what the additions have rounded off kept beside the sum, and folded back into it: a sum of twice the
+/// digits. After n additions of one sign the relative error is at most 2u + n * u^2, with u = 2^-53 for double and
+/// 2^-24 for float: over a year of seconds 3e-16 and 3e-7, where plain addition may drift by n * u, 3.5e-9 and 188 %.
+template <elementary::real Float>
 class compensated_sum {
 #ifdef __FAST_MATH__
   static_assert(sizeof(Float) == 0, "-ffast-math takes the compensation out of the sum");
 #endif
  public:
   constexpr void add(Float area) {
+    // What sum + area rounds off, exactly (Knuth's two-sum), then the two parts apart again.
     auto const sum = sum_ + area;
-    lost_ += elementary::absolute(sum_) >= elementary::absolute(area) ? (sum_ - sum) + area : (area - sum) + sum_;
-    sum_ = sum;
+    auto const of_area = sum - sum_;
+    lost_ += (sum_ - (sum - of_area)) + (area - of_area);
+    sum_ = sum + lost_;
+    lost_ -= sum_ - sum;
   }
 
-  [[nodiscard]] constexpr Float unit_hours() const { return (sum_ + lost_) / static_cast<Float>(areas_per_hour); }
+  [[nodiscard]] constexpr Float unit_hours() const { return sum_ / static_cast<Float>(areas_per_hour); }
   /// The constant power that would have made this in that time. Expects: ms > 0.
-  [[nodiscard]] constexpr Float mean_power(std::uint64_t ms) const {
-    return (sum_ + lost_) / (2 * static_cast<Float>(ms));
-  }
+  [[nodiscard]] constexpr Float mean_power(std::uint64_t ms) const { return sum_ / (2 * static_cast<Float>(ms)); }
 
   friend constexpr compensated_sum operator+(compensated_sum left, compensated_sum const& right) {
     left.add(right.sum_);
-    left.lost_ += right.lost_;
+    left.add(right.lost_);
     return left;
   }
   friend constexpr compensated_sum operator-(compensated_sum left, compensated_sum const& right) {
     left.add(-right.sum_);
-    left.lost_ -= right.lost_;
+    left.add(-right.lost_);
     return left;
   }
   friend constexpr bool operator==(compensated_sum const&, compensated_sum const&) = default;
 
  private:
   Float sum_ = 0;
-  Float lost_ = 0;
+  Float lost_ = 0;  // less than half a unit in the last place of the sum
 };
 
 namespace sums {
@@ -190,7 +191,7 @@ struct unidirectional {
   friend constexpr bool operator==(unidirectional const&, unidirectional const&) = default;
 };
 
-/// The areas of a time of constant power. Expects: powers up to largest_power, at most longest_step.
+/// The areas of a time of constant power. Expects: powers up to most_power, at most longest_step.
 template <number Number>
 [[nodiscard]] constexpr four_quadrants<Number> areas_of(powers<Number> const& held, std::uint32_t ms) {
   auto const twice = static_cast<Number>(2 * ms);
@@ -203,7 +204,7 @@ template <number Number>
 }
 
 /// What becomes of a straight line from one value to another over `ms`: the pieces of it above and below zero.
-namespace straight {
+namespace lines {
 
 /// 0 to 1; with integers 0 to 2^32.
 template <number Number>
@@ -228,7 +229,7 @@ struct line {
 constexpr std::uint64_t size(std::int64_t value) {
   return integers::magnitude(value);
 }
-template <std::floating_point Float>
+template <elementary::real Float>
 constexpr Float size(Float value) {
   return elementary::absolute(value);
 }
@@ -237,7 +238,7 @@ constexpr Float size(Float value) {
 constexpr std::uint64_t crossing(line<std::int64_t> const& of) {
   return integers::multiply_divide(size(of.from), end<std::int64_t>, size(of.from) + size(of.to));
 }
-template <std::floating_point Float>
+template <elementary::real Float>
 constexpr Float crossing(line<Float> const& of) {
   return of.from / (of.from - of.to);
 }
@@ -248,7 +249,7 @@ constexpr std::int64_t triangle(line<std::int64_t> const& of) {
   auto const first = size(of.from);
   return static_cast<std::int64_t>(integers::multiply_divide(first * of.ms, first, first + size(of.to)));
 }
-template <std::floating_point Float>
+template <elementary::real Float>
 constexpr Float triangle(line<Float> const& of) {
   auto const first = size(of.from);
   return first * static_cast<Float>(of.ms) * (first / (first + size(of.to)));
@@ -265,29 +266,34 @@ constexpr std::int64_t before(line<std::int64_t> const& of, std::uint64_t at) {
   auto const area = of.crosses() ? (first > second ? first - second : 0) : first + second;
   return static_cast<std::int64_t>(area);
 }
-template <std::floating_point Float>
+template <elementary::real Float>
 constexpr Float before(line<Float> const& of, Float at) {
   return size(static_cast<Float>(of.ms) * at * (2 * of.from + (of.to - of.from) * at));
 }
 
+/// What is left of an area; floating-point rounding may make it less than nothing.
+template <number Number>
+constexpr Number left_over(Number area) {
+  return area < 0 ? Number{0} : area;
+}
 /// `part` of `whole`, where rounding may have made it more.
 template <number Number>
 constexpr Number at_most(Number part, Number whole) {
   return part < whole ? part : whole;
 }
 
-}  // namespace straight
+}  // namespace lines
 
 /// The areas between two samples, with each power on a straight line between them; where P or Q crosses zero the line
-/// is cut, so import and export never mix. Real import minus export, and the reactive quadrants with their signs, are
-/// exact with integers; a crossing divides to half an area, and what one power's crossing divides of another to 2^-31
-/// of the interval's. Expects: as areas_of.
+/// is cut, so import and export never mix. With integers, import minus export of the real energy and of the reactive
+/// (Q1 + Q2 less Q3 + Q4) are exact; a crossing divides to half an area, and what one power's crossing divides of
+/// another to 2^-31 of the interval's. Expects: as areas_of().
 template <number Number>
 [[nodiscard]] constexpr four_quadrants<Number> areas_between(powers<Number> const& first, powers<Number> const& second,
                                                              std::uint32_t ms) {
-  straight::line<Number> const real{first.real, second.real, ms};
-  straight::line<Number> const reactive{first.reactive, second.reactive, ms};
-  straight::line<Number> const apparent{first.apparent, second.apparent, ms};
+  lines::line<Number> const real{first.real, second.real, ms};
+  lines::line<Number> const reactive{first.reactive, second.reactive, ms};
+  lines::line<Number> const apparent{first.apparent, second.apparent, ms};
   four_quadrants<Number> areas;
   auto const real_in = [&](bool negative) -> Number& { return negative ? areas.real_export : areas.real_import; };
   auto const apparent_in = [&](bool negative) -> Number& {
@@ -299,18 +305,18 @@ template <number Number>
 
   bool const before = real.begins_negative();  // the sign of P before its crossing, and behind it
   bool const behind = real.ends_negative();
-  auto cut = straight::end<Number>;
+  auto cut = lines::end<Number>;
   if (real.crosses()) {
-    cut = straight::crossing(real);
-    auto const part = straight::triangle(real);
+    cut = lines::crossing(real);
+    auto const part = lines::triangle(real);
     real_in(before) = part;
-    real_in(behind) = before ? part + real.net() : part - real.net();
+    real_in(behind) = lines::left_over(before ? part + real.net() : part - real.net());
   } else {
     real_in(before) = before ? -real.net() : real.net();
   }
 
   auto const apparent_part =
-      real.crosses() ? straight::at_most(straight::before(apparent, cut), apparent.net()) : apparent.net();
+      real.crosses() ? lines::at_most(lines::before(apparent, cut), apparent.net()) : apparent.net();
   apparent_in(before) = apparent_part;
   apparent_in(behind) += apparent.net() - apparent_part;
 
@@ -318,21 +324,21 @@ template <number Number>
   bool const lags_behind = !reactive.ends_negative();
   if (!reactive.crosses()) {
     auto const whole = lags_before ? reactive.net() : -reactive.net();
-    auto const part = real.crosses() ? straight::at_most(straight::before(reactive, cut), whole) : whole;
+    auto const part = real.crosses() ? lines::at_most(lines::before(reactive, cut), whole) : whole;
     reactive_in(before, !lags_before) += part;
     reactive_in(behind, !lags_before) += whole - part;
     return areas;
   }
-  auto const early = straight::triangle(reactive);
-  auto const late = lags_before ? early - reactive.net() : early + reactive.net();
-  if (cut <= straight::crossing(reactive)) {  // P changes its sign first
-    auto const part = straight::at_most(straight::before(reactive, cut), early);
+  auto const early = lines::triangle(reactive);
+  auto const late = lines::left_over(lags_before ? early - reactive.net() : early + reactive.net());
+  if (cut <= lines::crossing(reactive)) {  // P changes its sign first
+    auto const part = lines::at_most(lines::before(reactive, cut), early);
     reactive_in(before, !lags_before) += part;
     reactive_in(behind, !lags_before) += early - part;
     reactive_in(behind, !lags_behind) += late;
   } else {
-    auto const rest = static_cast<straight::fraction<Number>>(straight::end<Number> - cut);
-    auto const part = straight::at_most(straight::before(reactive.reversed(), rest), late);
+    auto const rest = static_cast<lines::fraction<Number>>(lines::end<Number> - cut);
+    auto const part = lines::at_most(lines::before(reactive.reversed(), rest), late);
     reactive_in(before, !lags_before) += early;
     reactive_in(before, !lags_behind) += late - part;
     reactive_in(behind, !lags_behind) += part;
@@ -347,65 +353,110 @@ enum class between : std::uint8_t {
   straight,  ///< trapezoids
 };
 
+template <between How, number Number>
+[[nodiscard]] constexpr four_quadrants<Number> areas_from(powers<Number> const& last, powers<Number> const& now,
+                                                          std::uint32_t ms) {
+  if constexpr (How == between::straight)
+    return areas_between(last, now, ms);
+  else
+    return areas_of(How == between::held ? last : now, ms);
+}
+
 enum class outcome : std::uint8_t {
-  first,    ///< nothing to count from yet
-  counted,  ///< the areas since the sample before
-  gap,      ///< the sample before is too long ago: nothing is counted, and the caller knows how long
+  first,      ///< nothing to count from yet
+  counted,    ///< the areas since the sample before
+  gap,        ///< the sample before is too long ago: nothing is counted, and the caller knows how long
+  backwards,  ///< the clock ran back, or on by more than 24 days: nothing is counted, and nobody knows how long
 };
 
-template <number Number>
-struct step {
-  outcome what = outcome::first;
-  std::uint32_t ms = 0;  // since the sample before; a clock that ran backwards shows as a long gap
-  four_quadrants<Number> areas;
-};
-
-/// Turns samples, at whatever times they come, into areas. A gap is reported and never bridged.
-template <number Number>
-class sampler {
+/// The times of samples, by a clock of milliseconds that may wrap: one sample in 24 days keeps it unambiguous.
+class sample_clock {
  public:
-  /// More than `longest_gap` milliseconds between two samples are a gap; it is at most longest_step.
-  constexpr sampler(between how, std::uint32_t longest_gap)
-      : how_{how}, longest_gap_{longest_gap < longest_step ? longest_gap : longest_step} {}
+  struct tick {
+    outcome what = outcome::first;
+    std::uint32_t ms = 0;  // since the sample before
+  };
 
-  /// A sample that is refused counts as missing. Errors: out_of_range above largest_power (integers), not_available for
-  /// a NaN or an infinity.
-  [[nodiscard]] constexpr result<step<Number>> take(powers<Number> const& now, std::uint32_t at_ms) {
-    for (auto const value : {now.real, now.reactive, now.apparent}) {
-      if constexpr (std::floating_point<Number>) {
-        if (!(value - value == 0)) return errc::not_available;
-      } else if (value > largest_power || value < -largest_power) {
-        return errc::out_of_range;
-      }
-    }
-    step<Number> made;
+  /// More than `longest_gap` milliseconds between two samples are a gap; it is at most longest_step.
+  constexpr explicit sample_clock(std::uint32_t longest_gap)
+      : longest_gap_{longest_gap < longest_step ? longest_gap : longest_step} {}
+
+  [[nodiscard]] constexpr tick take(std::uint32_t at_ms) {
+    tick made;
     if (begun_) {
       made.ms = at_ms - at_ms_;
-      made.what = made.ms <= longest_gap_ ? outcome::counted : outcome::gap;
+      made.what = made.ms <= longest_gap_ && !missed_   ? outcome::counted
+                  : made.ms < (std::uint32_t{1} << 31U) ? outcome::gap
+                                                        : outcome::backwards;
     }
-    if (made.what == outcome::counted) {
-      made.areas = how_ == between::straight ? areas_between(last_, now, made.ms)
-                                             : areas_of(how_ == between::held ? last_ : now, made.ms);
-    } else if (made.what == outcome::gap) {
+    if (made.what == outcome::gap) {
       ++gaps_;
       missing_ms_ += made.ms;
     }
     begun_ = true;
-    last_ = now;
+    missed_ = false;
     at_ms_ = at_ms;
     return made;
   }
+  /// A sample that could not be used: the time up to the next one is a gap.
+  constexpr void miss() { missed_ = true; }
 
   [[nodiscard]] constexpr std::uint32_t gaps() const { return gaps_; }
   [[nodiscard]] constexpr std::uint64_t missing_ms() const { return missing_ms_; }
 
  private:
-  between how_;
   bool begun_ = false;
+  bool missed_ = false;
   std::uint32_t longest_gap_;
   std::uint32_t at_ms_ = 0;
   std::uint32_t gaps_ = 0;
   std::uint64_t missing_ms_ = 0;
+};
+
+/// Errors: out_of_range above most_power (integers), not_available for a NaN or an infinity.
+template <number Number>
+[[nodiscard]] constexpr errc fault_of(powers<Number> const& sample) {
+  for (auto const value : {sample.real, sample.reactive, sample.apparent}) {
+    if constexpr (std::floating_point<Number>) {
+      if (!elementary::is_finite(value)) return errc::not_available;
+    } else if (value > most_power || value < -most_power) {
+      return errc::out_of_range;
+    }
+  }
+  return errc::none;
+}
+
+template <number Number>
+struct step {
+  outcome what = outcome::first;
+  std::uint32_t ms = 0;  // since the sample before
+  four_quadrants<Number> areas;
+};
+
+/// Turns samples, at whatever times they come, into areas. A gap is reported and never bridged.
+template <number Number, between How>
+class sampler {
+ public:
+  constexpr explicit sampler(std::uint32_t longest_gap) : clock_{longest_gap} {}
+
+  /// A sample that is refused is missing: a sample that is a mean or the end of a line does not reach over it. Errors:
+  /// those of fault_of().
+  [[nodiscard]] constexpr result<step<Number>> take(powers<Number> const& now, std::uint32_t at_ms) {
+    if (auto const fault = fault_of(now); fault != errc::none) {
+      clock_.miss();
+      return fault;
+    }
+    auto const tick = clock_.take(at_ms);
+    step<Number> made{tick.what, tick.ms, {}};
+    if (tick.what == outcome::counted) made.areas = areas_from<How>(last_, now, tick.ms);
+    last_ = now;
+    return made;
+  }
+
+  [[nodiscard]] constexpr sample_clock const& clock() const { return clock_; }
+
+ private:
+  sample_clock clock_;
   powers<Number> last_;
 };
 
@@ -416,40 +467,40 @@ enum class total_of : std::uint8_t {
   net,     ///< the powers are added first, and what is left counts
 };
 
-/// The accumulators of a meter. Set: four_quadrants or unidirectional.
-template <template <class> class Set, number Number>
+/// The accumulators of a meter, by phase and in total. Set: four_quadrants or unidirectional.
+template <template <class> class Set, number Number, between How, total_of Total>
 class accumulators {
  public:
   using set = Set<sum<Number>>;
 
-  constexpr accumulators(total_of how, between samples, std::uint32_t longest_gap)
-      : how_{how},
-        samplers_{sampler<Number>{samples, longest_gap}, sampler<Number>{samples, longest_gap},
-                  sampler<Number>{samples, longest_gap}, sampler<Number>{samples, longest_gap}} {}
+  constexpr explicit accumulators(std::uint32_t longest_gap) : clock_{longest_gap} {}
 
-  /// The powers of the three phases at one time; of the total only the outcome is told. Errors: as sampler::take; then
-  /// nothing has been counted.
+  /// The powers of the three phases at one time. Errors: those of fault_of(), also for the sum of the phases where that
+  /// is what counts; then the sample is missing.
   [[nodiscard]] constexpr result<outcome> take(std::array<powers<Number>, 3> const& phases, std::uint32_t at_ms) {
-    auto next = samplers_;
-    std::array<step<Number>, 4> steps;
-    for (std::size_t i = 0; i != 4; ++i) {
-      auto const made = next[i].take(i == 3 ? phases[0] + phases[1] + phases[2] : phases[i], at_ms);
-      if (!made) return made.error();
-      steps[i] = *made;
+    auto const all = Total == total_of::net ? phases[0] + phases[1] + phases[2] : powers<Number>{};
+    for (auto const& sample : {phases[0], phases[1], phases[2], all}) {
+      if (auto const fault = fault_of(sample); fault != errc::none) {
+        clock_.miss();
+        return fault;
+      }
     }
-    samplers_ = next;
-    for (std::size_t i = 0; i != 3; ++i) {
-      phases_[i].add(steps[i].areas);
-      if (how_ == total_of::phases) total_.add(steps[i].areas);
+    auto const tick = clock_.take(at_ms);
+    if (tick.what == outcome::counted) {
+      for (std::size_t i = 0; i != 3; ++i) {
+        auto const areas = areas_from<How>(last_[i], phases[i], tick.ms);
+        phases_[i].add(areas);
+        if constexpr (Total == total_of::phases) total_.add(areas);
+      }
+      if constexpr (Total == total_of::net) total_.add(areas_from<How>(last_[0] + last_[1] + last_[2], all, tick.ms));
     }
-    if (how_ == total_of::net) total_.add(steps[3].areas);
-    return steps[3].what;
+    last_ = phases;
+    return tick.what;
   }
 
   [[nodiscard]] constexpr set const& phase(std::size_t which) const { return phases_[which]; }
   [[nodiscard]] constexpr set const& total() const { return total_; }
-  [[nodiscard]] constexpr std::uint32_t gaps() const { return samplers_[3].gaps(); }
-  [[nodiscard]] constexpr std::uint64_t missing_ms() const { return samplers_[3].missing_ms(); }
+  [[nodiscard]] constexpr sample_clock const& clock() const { return clock_; }
 
   /// Write 30078 to register 129: "clear all Energy Accumulators to 0". Counting goes on from the last sample.
   constexpr void clear() {
@@ -458,13 +509,14 @@ class accumulators {
   }
 
  private:
-  total_of how_;
-  std::array<sampler<Number>, 4> samplers_;
+  sample_clock clock_;
+  std::array<powers<Number>, 3> last_{};
   std::array<set, 3> phases_{};
   set total_{};
 };
 
-/// WAGO's combination code [400F], 6.6.15: how the total is made of forward (import) and reverse (export) energy.
+/// WAGO's combination code [400F], 6.6.15: how the total is made of forward (import) and reverse (export) energy. The
+/// names of C-04 and of 4 and 5 at 400F contradict one another; the manual's table of an example decides.
 enum class combination : std::uint16_t { forward = 1, reverse, forward_plus_reverse, forward_minus_reverse, net };
 
 template <class Value>

@@ -6,7 +6,7 @@
 /// Which of several things are so: one bit each, as bitmaps on the wire have them.
 namespace meterproto {
 
-/// Enum numbers the bits, from 0 for the lowest.
+/// Enum numbers the bits, 0 to 31 from the lowest.
 template <class Enum>
 class flags {
  public:
@@ -17,7 +17,8 @@ class flags {
   [[nodiscard]] constexpr bool any() const { return bits_ != 0; }
   [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
   [[nodiscard]] constexpr flags with(Enum which, bool so = true) const {
-    return so ? flags{bits_ | (1U << static_cast<unsigned>(which))} : *this;
+    auto const bit = 1U << static_cast<unsigned>(which);
+    return flags{so ? bits_ | bit : bits_ & ~bit};
   }
   friend constexpr flags operator|(flags left, flags right) { return flags{left.bits_ | right.bits_}; }
   friend constexpr bool operator==(flags const&, flags const&) = default;

@@ -74,8 +74,8 @@ struct division {
   auto const size = magnitude(number);
   auto const by = static_cast<std::uint64_t>(divisor);
   auto const rest = size % by;
-  auto const quotient = static_cast<std::int64_t>(size / by + (rest >= by - rest ? 1U : 0U));
-  return number < 0 ? -quotient : quotient;
+  auto const quotient = size / by + (rest >= by - rest ? 1U : 0U);
+  return static_cast<std::int64_t>(number < 0 ? 0 - quotient : quotient);
 }
 
 /// The largest integer whose square is not above the number.
@@ -90,6 +90,7 @@ struct division {
 }
 
 /// The integer nearest to the root: r + 1 where the number is above r^2 + r, which is below (r + 1/2)^2 by a quarter.
+/// Expects: a root below 2^64 - 1/2.
 [[nodiscard]] constexpr std::uint64_t nearest_root(wide number) {
   auto const root = square_root(number);
   return sum(product(root, root), wide{0, root}) < number ? root + 1 : root;

@@ -31,7 +31,7 @@ inline constexpr auto bits_16 = modbus::formats::bits_16;
 enum class scale : std::uint8_t { I = 1, V, W, E };
 
 [[nodiscard]] constexpr result<int> scale_exponent(std::int16_t content) {
-  return scaling::leviton.of(content);
+  return scaling::leviton_powers.of(content);
 }
 
 using meterproto::alert;

@@ -139,6 +139,26 @@ struct log_time {
     return {static_cast<std::uint16_t>(day * 256 + month), static_cast<std::uint16_t>(hour * 256 + year - 2000),
             static_cast<std::uint16_t>(second * 256 + minute)};
   }
+  /// So many seconds later; a day that its month does not have runs into the next one. Expects: is_legal().
+  [[nodiscard]] constexpr log_time after(std::uint64_t seconds) const {
+    auto later = *this;
+    seconds += second + 60U * minute + 3600U * hour;
+    later.second = static_cast<std::uint8_t>(seconds % 60);
+    later.minute = static_cast<std::uint8_t>(seconds / 60 % 60);
+    later.hour = static_cast<std::uint8_t>(seconds / 3600 % 24);
+    auto days = day + seconds / 86'400;
+    for (; days > later.days_of_month(); later.month = static_cast<std::uint8_t>(later.month % 12 + 1)) {
+      days -= later.days_of_month();
+      if (later.month == 12) ++later.year;
+    }
+    later.day = static_cast<std::uint8_t>(days);
+    return later;
+  }
+  [[nodiscard]] constexpr unsigned days_of_month() const {
+    bool const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (month == 2) return leap ? 29 : 28;
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  }
   [[nodiscard]] constexpr bool is_legal() const {
     return day >= 1 && day <= 31 && month >= 1 && month <= 12 && hour <= 23 && year >= 2000 && year <= 2199 &&
            minute <= 59 && second <= 59;

@@ -9,18 +9,17 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <type_traits>
 
 /// Real power P, reactive power Q, apparent power S, power factor and quadrant: from phasors and from samples. P is
 /// positive where power is imported, Q where the current lags an import. Sources: Leviton Series 4100 manual, registers
-/// 001 to 024 and Q_ of the display ("Quadrant 1-4 per IEEE 1459"); IEEE 1459-2010, 3.1.2 (sinusoidal) and 3.2.2
-/// (vector apparent power).
+/// 001 to 024 and Q_ of the display ("Quadrant 1-4 per IEEE 1459"); IEEE 1459-2010 (vector apparent
+/// power).
 namespace meterproto::power {
 
 /// Integers (of any unit: W, mW) or floating-point numbers.
 template <class Number>
-concept number = std::same_as<Number, std::int64_t> || std::floating_point<Number>;
+concept number = std::same_as<Number, std::int64_t> || elementary::real<Number>;
 
 /// Import is q1 and q4, export q2 and q3. The numbers are those that the WAGO's quadrant registers are taken to hold.
 enum class quadrant : std::uint8_t { q1 = 1, q2, q3, q4 };
@@ -48,7 +47,7 @@ enum class ieee_name : std::uint8_t { inductive, capacitive };
 }
 
 /// sqrt(left^2 + right^2): integers to the nearest, floating-point numbers within two units in the last place.
-/// Expects: squares that do not overflow (int64: any but the least; float: below 1e19; double: below 1e154).
+/// Expects: a root below 2^63; of float below 1e19, of double below 1e154.
 [[nodiscard]] constexpr std::int64_t hypotenuse(std::int64_t left, std::int64_t right) {
   return static_cast<std::int64_t>(integers::hypotenuse(integers::magnitude(left), integers::magnitude(right)));
 }
@@ -70,18 +69,21 @@ struct powers {
 
   [[nodiscard]] constexpr quadrant where() const { return quadrant_of(real, reactive); }
 
-  /// "Total Instantaneous Apparent (S) Power (vector sum)" [023]: P and Q are added, and S is made of the sums.
+  /// "Total Instantaneous Apparent (S) Power (vector sum)" [023]: P and Q are added, and S is made of the sums, so
+  /// distortion that a phase's own S holds is not in it.
   friend constexpr powers operator+(powers const& left, powers const& right) {
     return {left.real + right.real, left.reactive + right.reactive};
   }
   friend constexpr bool operator==(powers const&, powers const&) = default;
 };
 
-/// P / S, negative for export: -1 to 1. Without load there is none; a meter shows 1 there, or nothing.
-template <std::floating_point Float>
+/// P / S, negative for export: -1 to 1. The sign of S, which a demand has, does not count. Without load there is none:
+/// not_available; a meter shows 1 there, or nothing.
+template <elementary::real Float>
 [[nodiscard]] constexpr result<Float> factor(powers<Float> const& of) {
   if (of.apparent == 0) return errc::not_available;
-  return of.real / of.apparent;
+  auto const ratio = of.real / elementary::absolute(of.apparent);
+  return ratio > 1 ? Float{1} : ratio < -1 ? Float{-1} : ratio;  // S may have been rounded below P
 }
 /// In steps of 10^-4, as registers 024 and 100 to 102 hold it: -10000 to 10000, rounded half away from zero.
 [[nodiscard]] constexpr result<std::int16_t> factor(powers<std::int64_t> const& of) {
@@ -95,11 +97,12 @@ template <std::floating_point Float>
 /// Without load it is quiet.
 template <number Number>
 [[nodiscard]] constexpr bool is_factor_low(powers<Number> const& of) {
-  auto const size = of.real < 0 ? -of.real : of.real;
-  if constexpr (std::floating_point<Number>)
-    return 2 * size < of.apparent;
-  else  // no overflow: half of S, rounded up
-    return size < of.apparent / 2 + of.apparent % 2;
+  if constexpr (std::floating_point<Number>) {
+    return 2 * elementary::absolute(of.real) < elementary::absolute(of.apparent);
+  } else {
+    auto const apparent = integers::magnitude(of.apparent);
+    return integers::magnitude(of.real) < apparent / 2 + apparent % 2;  // half of S, rounded up: no overflow
+  }
 }
 
 /// Root mean square values with their phase, as a complex number.
@@ -143,16 +146,26 @@ struct measured {
 
 namespace sampling {
 
+/// Samples: an array, a span, or what has value_type, size() and [] like them; integers are measured as int64.
+template <class Voltages, class Currents,
+          class Both = std::common_type_t<typename Voltages::value_type, typename Currents::value_type>>
+using number_of = std::conditional_t<std::integral<Both>, std::int64_t, Both>;
+
 template <number Number>
 struct sums {
   Number voltage = 0, current = 0, real = 0, reactive = 0;  // of v^2, i^2, v * i, and v a quarter cycle before * i
   Number count = 0;
 };
 
-/// The integer nearest to sqrt(of) / count. Expects: an even count, or an error of one at a half.
+/// The integer nearest to sqrt(of) / count, a half upwards: k + 1 where (k + 1/2) * count is not above the root.
+/// Expects: below 2^126.
 constexpr std::int64_t root_over(integers::wide of, std::int64_t count) {
-  return static_cast<std::int64_t>((integers::square_root(of) + static_cast<std::uint64_t>(count) / 2) /
-                                   static_cast<std::uint64_t>(count));
+  auto const by = static_cast<std::uint64_t>(count);
+  auto const below = integers::square_root(of) / by;
+  auto const twice_between = (2 * below + 1) * by;
+  auto const doubled = integers::sum(of, of);
+  bool const up = integers::product(twice_between, twice_between) <= integers::sum(doubled, doubled);
+  return static_cast<std::int64_t>(up ? below + 1 : below);
 }
 
 constexpr measured<std::int64_t> evaluate(sums<std::int64_t> const& of, bool with_reactive) {
@@ -190,11 +203,11 @@ constexpr measured<Float> evaluate(sums<Float> const& of, bool with_reactive) {
 }  // namespace sampling
 
 /// Voltage and current sampled together over whole cycles: rms values, P, S = V * I, and Q = sqrt(S^2 - P^2), which has
-/// no sign and holds the distortion as well. Integers: rounded to the nearest. Expects: as many of each; integer
-/// samples below 2^24 in size and not more than 2^14 of them. Error: too_short where there are none.
-template <class Sample, number Number = std::conditional_t<std::integral<Sample>, std::int64_t, Sample>>
-[[nodiscard]] constexpr result<measured<Number>> measure(std::span<Sample const> voltage,
-                                                         std::span<Sample const> current) {
+/// no sign and holds the distortion as well. Samples: arrays or spans. Integers: rounded to the nearest. Expects: as
+/// many of each; integer samples below 2^24 in size and not more than 2^14 of them. Error: too_short where there are
+/// none.
+template <class Voltages, class Currents, number Number = sampling::number_of<Voltages, Currents>>
+[[nodiscard]] constexpr result<measured<Number>> measure(Voltages const& voltage, Currents const& current) {
   if (voltage.empty() || current.size() < voltage.size()) return error{errc::too_short, current.size(), voltage.size()};
   sampling::sums<Number> all;
   for (std::size_t i = 0; i != voltage.size(); ++i) {
@@ -210,11 +223,12 @@ template <class Sample, number Number = std::conditional_t<std::integral<Sample>
 
 /// The same with a signed Q, where the sampling follows the mains with `per_cycle` samples a cycle; a last part that is
 /// no whole cycle is not used. Q by the voltage a quarter cycle before is that of the fundamental and of harmonics 5,
-/// 9, 13 ...; harmonics 3, 7, 11 ... enter it negatively. Errors: too_short for less than a cycle, bad_count where a
+/// 9, 13 ...; harmonics 3, 7, 11 ... enter it negatively, and the real power of direct current and of even harmonics
+/// enters it too: where there are any, take them out first. Errors: too_short for less than a cycle, bad_count where a
 /// quarter of the cycle is no whole number of samples.
-template <class Sample, number Number = std::conditional_t<std::integral<Sample>, std::int64_t, Sample>>
-[[nodiscard]] constexpr result<measured<Number>> measure(std::span<Sample const> voltage,
-                                                         std::span<Sample const> current, std::size_t per_cycle) {
+template <class Voltages, class Currents, number Number = sampling::number_of<Voltages, Currents>>
+[[nodiscard]] constexpr result<measured<Number>> measure(Voltages const& voltage, Currents const& current,
+                                                         std::size_t per_cycle) {
   if (per_cycle == 0 || per_cycle % 4 != 0) return error{errc::bad_count, 0, per_cycle};
   if (voltage.size() < per_cycle || current.size() < voltage.size()) return error{errc::too_short, 0, per_cycle};
   auto const count = voltage.size() - voltage.size() % per_cycle;
@@ -234,18 +248,22 @@ template <class Sample, number Number = std::conditional_t<std::integral<Sample>
 }
 
 /// The part of a sampled voltage that is whole cycles, from one rise through zero to the last one: what measure() wants
-/// where the sampling does not follow the mains.
+/// where the sampling does not follow the mains. A rise counts once the voltage has been below -`hysteresis`, so that
+/// noise around zero makes none.
 struct whole_cycles {
   std::size_t first = 0;   // sample behind the first rise
   std::size_t count = 0;   // samples from there to the last rise; 0 where there are not two
   std::size_t cycles = 0;  // cycles in them
 };
-template <class Sample>
-[[nodiscard]] constexpr whole_cycles find_cycles(std::span<Sample const> voltage) {
+template <class Samples, class Sample = typename Samples::value_type>
+[[nodiscard]] constexpr whole_cycles find_cycles(Samples const& voltage, Sample hysteresis) {
   whole_cycles found;
   bool begun = false;
-  for (std::size_t i = 1; i < voltage.size(); ++i) {
-    bool const rises = voltage[i - 1] < 0 && voltage[i] >= 0;
+  bool was_low = false;
+  for (std::size_t i = 0; i < voltage.size(); ++i) {
+    was_low = was_low || voltage[i] < -hysteresis;
+    bool const rises = was_low && voltage[i] >= 0;
+    if (rises) was_low = false;
     if (rises && begun) {
       found.count = i - found.first;
       ++found.cycles;

@@ -35,6 +35,9 @@ enum class errc : std::uint8_t {
   echo_differs,      ///< a write that is confirmed with another address, value or quantity; detail: what was asked
   refused,           ///< the device answered with an exception; detail: its code
   own_request,       ///< not an answer but the request itself, heard on a two-wire line
+  bad_start,         ///< a byte that begins no frame; detail: that byte
+  bad_stop,          ///< the stop byte is another; detail: that byte
+  bad_checksum,      ///< detail: the check sum that would be right for the bytes before it
   out_of_order,      ///< an object that does not follow the one before it; detail: the id that came before
   too_many,          ///< more parts than the reader is willing to follow; detail: how many it follows
 
@@ -52,6 +55,7 @@ enum class errc : std::uint8_t {
   bad_scale,      ///< a scale register outside the manual's range; detail: its content
   undecided,      ///< the sources leave two readings open, and none was chosen
   does_not_fit,   ///< exact, it needs more than 64 bits
+  record_error,   ///< the meter says what is wrong with this record; detail: its code
   implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 

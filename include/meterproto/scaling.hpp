@@ -2,6 +2,7 @@
 #pragma once
 
 #include <meterproto/decimal.hpp>
+#include <meterproto/elementary.hpp>
 #include <meterproto/result.hpp>
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct contents {
   [[nodiscard]] constexpr bool hold(std::int64_t content) const { return least <= content && content <= most; }
   friend constexpr bool operator==(contents const&, contents const&) = default;
 };
-inline constexpr contents unsigned_16{0, 32767};  // QNAN is 0x8000, so Leviton prints 0 to 32767
+inline constexpr contents positive_16{0, 32767};  // of an unsigned register, where 0x8000 means "none"
 inline constexpr contents signed_16{-32767, 32767};
 inline constexpr contents unsigned_32{0, 4'294'967'295};
 inline constexpr contents signed_32{-2'147'483'647, 2'147'483'647};  // as printed [001, 015]; 0x80000000 is not used
@@ -38,14 +39,13 @@ struct powers {
     return int{content};
   }
 };
-inline constexpr powers leviton{-4, 4};
-inline constexpr powers sunspec{-10, 10};
+inline constexpr powers leviton_powers{-4, 4};
+inline constexpr powers sunspec_powers{-10, 10};
 
 /// The value in steps of 10^exponent. Error: does_not_fit beyond 63 bits.
 [[nodiscard]] constexpr result<std::int64_t> steps_of(decimal const& value, int exponent, rounding how) {
   if (value.exponent() >= exponent || value.magnitude() == 0) {
-    auto const exact = value.as_integer(exponent);
-    return exact.error() == errc::out_of_range ? result<std::int64_t>{errc::does_not_fit} : exact;
+    return value.as_integer(exponent);
   }
   // Digits fall off one by one; of those gone, it matters only whether they are below, at or above a half.
   auto steps = value.magnitude();
@@ -64,9 +64,27 @@ inline constexpr powers sunspec{-10, 10};
   return decimal::from_magnitude(steps, 0, value.negative()).as_integer();
 }
 
+/// The same of a floating-point number. Errors: not_available for a NaN or an infinity, does_not_fit.
+template <elementary::real Float>
+[[nodiscard]] constexpr result<std::int64_t> steps_of(Float value, int exponent, rounding how) {
+  if (!elementary::is_finite(value)) return errc::not_available;
+  auto const size = static_cast<double>(elementary::absolute(value));
+  auto const scaled =
+      exponent < 0 ? size * decimal{1, -exponent}.to<double>() : size / decimal{1, exponent}.to<double>();
+  if (!(scaled < 9.2e18)) return errc::does_not_fit;
+  auto steps = static_cast<std::int64_t>(scaled);
+  auto const rest = scaled - static_cast<double>(steps);
+  bool const half = rest == 0.5;
+  if (how != rounding::toward_zero &&
+      (rest > 0.5 || (half && (how == rounding::half_away_from_zero || steps % 2 != 0))))
+    ++steps;
+  return value < 0 ? -steps : steps;
+}
+
 /// What a register with this power of ten and this range holds for a value.
-/// Errors: out_of_range where the register cannot hold it, does_not_fit.
-[[nodiscard]] constexpr result<std::int64_t> content_of(decimal const& value, int exponent, contents range,
+/// Value: decimal, float or double. Errors: out_of_range where the register cannot hold it, and those of steps_of().
+template <class Value>
+[[nodiscard]] constexpr result<std::int64_t> content_of(Value const& value, int exponent, contents range,
                                                         rounding how) {
   auto const steps = steps_of(value, exponent, how);
   if (steps && !range.hold(*steps)) return errc::out_of_range;
@@ -74,7 +92,8 @@ inline constexpr powers sunspec{-10, 10};
 }
 
 /// The value that comes out of the register into which it was put: what the meter shows of it. Errors as above.
-[[nodiscard]] constexpr result<decimal> quantised(decimal const& value, int exponent, contents range, rounding how) {
+template <class Value>
+[[nodiscard]] constexpr result<decimal> quantised(Value const& value, int exponent, contents range, rounding how) {
   auto const content = content_of(value, exponent, range, how);
   if (!content) return content.error();
   return decimal{*content, exponent};

@@ -190,6 +190,9 @@ class text_builder {
     case errc::echo_differs: return "echo_differs";
     case errc::refused: return "refused";
     case errc::own_request: return "own_request";
+    case errc::bad_start: return "bad_start";
+    case errc::bad_stop: return "bad_stop";
+    case errc::bad_checksum: return "bad_checksum";
     case errc::out_of_order: return "out_of_order";
     case errc::too_many: return "too_many";
     case errc::broadcast_read: return "broadcast_read";
@@ -203,6 +206,7 @@ class text_builder {
     case errc::bad_scale: return "bad_scale";
     case errc::undecided: return "undecided";
     case errc::does_not_fit: return "does_not_fit";
+    case errc::record_error: return "record_error";
     case errc::implausible: return "implausible";
   }
   return "unknown";
@@ -240,6 +244,9 @@ class text_builder {
     case errc::echo_differs: hex("the answer confirms something else: asked was ", "", 4); break;
     case errc::refused: number("the device refuses with exception ", ""); break;
     case errc::own_request: out.add("this is the request itself: the line gives back what is sent"); break;
+    case errc::bad_start: hex("no frame begins with "); break;
+    case errc::bad_stop: hex("the frame ends with ", " and not with the stop byte 0x16"); break;
+    case errc::bad_checksum: hex("the check sum is wrong: ", " would be right"); break;
     case errc::out_of_order: number("an object that does not follow object ", ""); break;
     case errc::too_many: number("more parts than ", " are not followed"); break;
     case errc::broadcast_read: out.add("a read cannot be a broadcast: nobody would answer"); break;
@@ -253,6 +260,7 @@ class text_builder {
     case errc::bad_scale: hex("the scale register holds ", ", which the manual does not allow", 4); break;
     case errc::undecided: out.add("the manual leaves open how to read this"); break;
     case errc::does_not_fit: out.add("the number needs more than 64 bits"); break;
+    case errc::record_error: hex("the meter reports the error ", " for this record"); break;
     case errc::implausible: out.add("the counter cannot have changed like this in the time between"); break;
   }
   return out.text();

@@ -20,7 +20,8 @@
 
 /// A Leviton Series 4000-R, 4000-K or 4100 that is not there: a device for modbus::answer() with all registers of its
 /// map, the settings and the command words, the SunSpec block and the data log of the 4100. Sources: the three manuals,
-/// Modbus Point Map; for the log those of leviton_s4100_log.hpp.
+/// Modbus Point Map; for the log those of leviton_s4100_log.hpp. Decided here, as no manual says it: how the powers of
+/// ten are chosen (see configure()), that command words act at once, and that the log's buffers begin at 8000.
 namespace meterproto::virtual_leviton {
 
 using modbus::exception, modbus::kind, modbus::row;
@@ -50,29 +51,107 @@ struct s4100 {
 /// The entries of the log's ten buffers, one behind the other: the caller's memory.
 inline constexpr std::size_t log_size = leviton_s4100_log::buffers * std::size_t{leviton_s4100_log::entries_per_buffer};
 
+/// The data log: what an interval brings goes into ten rings.
+class data_log {
+ public:
+  using entry_set = std::array<std::uint16_t, leviton_s4100_log::buffers>;
+  static constexpr std::uint16_t no_entry = 0x8000;
+  static constexpr std::size_t size = leviton_s4100_log::entries_per_buffer;
+
+  /// Expects: log_size entries.
+  constexpr explicit data_log(std::span<std::uint16_t> memory) : entries_{memory} { clear(); }
+
+  constexpr void clear() {
+    for (auto& one : entries_) one = no_entry;
+    newest_ = 0;
+    count_ = wraps_ = 0;
+    held_back_ = false;
+    state_ = flags<leviton_s4100::log_state>{}.with(leviton_s4100::log_state::reset);
+  }
+  /// Entry `number` of a buffer, the newest first.
+  [[nodiscard]] constexpr std::uint16_t entry(std::size_t buffer, std::size_t number) const {
+    return entries_[place(buffer, number)];
+  }
+
+  /// An interval has ended. While a page is shown one entry is held back, and written at the end of the next interval
+  /// in any case: the buffer then moves under its reader.
+  constexpr void take(entry_set const& values, bool page_shown, bool single_shot) {
+    using enum leviton_s4100::log_state;
+    auto flags_now = flags<leviton_s4100::log_state>{};
+    if (held_back_) {
+      write(held_, single_shot);
+      held_back_ = false;
+      if (page_shown) flags_now = flags_now.with(collision_2);
+    }
+    if (page_shown) {
+      held_ = values;
+      held_back_ = true;
+      flags_now = flags_now.with(collision_1);
+    } else {
+      write(values, single_shot);
+    }
+    state_ = flags_now.with(full, single_shot && count_ == size);
+  }
+  constexpr void note(leviton_s4100::log_state what) { state_ = state_.with(what); }
+
+  [[nodiscard]] constexpr flags<leviton_s4100::log_state> state() const { return state_; }
+  [[nodiscard]] constexpr std::uint16_t count() const { return count_; }
+  [[nodiscard]] constexpr std::uint16_t wraps_or_lost() const { return wraps_; }
+
+ private:
+  static constexpr std::uint16_t most_wraps = 32'767;
+
+  /// A ring, so that an entry costs no move of 5759 others.
+  [[nodiscard]] constexpr std::size_t place(std::size_t buffer, std::size_t number) const {
+    return buffer * size + (newest_ + number) % size;
+  }
+  constexpr void write(entry_set const& values, bool single_shot) {
+    bool const at_end = count_ == size;
+    if (at_end && wraps_ < most_wraps) ++wraps_;  // in single shot: one lost entry more
+    if (at_end && single_shot) return;
+    newest_ = (newest_ + size - 1) % size;
+    for (std::size_t buffer = 0; buffer != values.size(); ++buffer) entries_[place(buffer, 0)] = values[buffer];
+    count_ = at_end ? std::uint16_t{1} : static_cast<std::uint16_t>(count_ + 1);
+  }
+
+  std::span<std::uint16_t> entries_;
+  std::size_t newest_ = 0;
+  entry_set held_{};
+  bool held_back_ = false;
+  std::uint16_t count_ = 0;
+  std::uint16_t wraps_ = 0;
+  flags<leviton_s4100::log_state> state_{};
+};
+
 template <class Model>
 class device {
  public:
-  /// `log`: log_size entries, or empty for a meter without data logging.
+  /// `log`: log_size entries, or empty for a 4100 without data logging, which has no registers 155 to 178 and 8000.
   constexpr device(virtual_meter::settings const& set, virtual_meter::choices const& chosen, showing const& how,
                    std::span<std::uint16_t> log = {})
-      : meter_{with_direction(set), chosen},
+      : meter_{of_model(set), of_model(chosen)},
         how_{how},
-        log_{log.size() >= log_size ? log.first(log_size) : log.first(0)} {
-    for (auto& entry : log_) entry = 0x8000;
-    configure(meter_.set());
+        has_log_{log.size() == log_size},
+        log_{has_log_ ? log : log.first(0)} {
+    setup_.meter = meter_.set();
+    configure();
   }
 
   // ---- the meter's side ----
 
-  /// Time goes on, in steps of a second as the meter's own cycle: "Data Update Rate 1 sec".
+  /// Time goes on; the meter's own cycle is a second ("Data Update Rate 1 sec").
   constexpr void take(virtual_meter::instant const& now, std::uint32_t ms) {
+    auto const interval = meter_.set().demand.length_ms();
+    while (interval != 0 && since_entry_ms_ + ms >= interval) {
+      auto const part = static_cast<std::uint32_t>(interval - since_entry_ms_);
+      meter_.take(now, part);
+      clock_ms_ += part;
+      ms -= part;
+      end_of_interval();
+    }
     meter_.take(now, ms);
-    if (!Model::bidirectional) return;
     clock_ms_ += ms;
     since_entry_ms_ += ms;
-    auto const interval = meter_.set().demand.length_ms;
-    if (interval != 0 && since_entry_ms_ >= interval) log_now();
   }
   constexpr void take(virtual_meter::inputs const& seen, std::uint32_t ms) {
     take(virtual_meter::instant_of(seen, meter_.set().wiring), ms);
@@ -81,37 +160,63 @@ class device {
 
   // ---- the device of modbus::answer() ----
 
-  /// "Holding and input registers are the same": functions 03 and 04.
+  /// Table "Supported Modbus Commands".
+  [[nodiscard]] static constexpr bool offers(modbus::function code) {
+    using enum modbus::function;
+    return code == read_holding_registers || code == read_input_registers || code == write_single_register ||
+           code == write_multiple_registers || code == report_server_id || code == encapsulated_interface;
+  }
   [[nodiscard]] static constexpr bool has(modbus::table where) {
     return where == modbus::table::holding_registers || where == modbus::table::input_registers;
   }
   constexpr exception read(modbus::table where, std::uint16_t address, std::uint16_t quantity, writer& out) const {
     if (!has(where)) return exception::illegal_function;
-    if constexpr (Model::bidirectional) {
-      std::array<std::span<row const>, 2> const maps{Model::registers, leviton_s4100_sunspec::registers};
+    if constexpr (!Model::bidirectional) {
+      std::array<std::span<row const>, 1> const maps{Model::registers};
       return virtual_registers::read(maps, address, quantity, *this, out);
     } else {
-      std::array<std::span<row const>, 1> const maps{Model::registers};
+      std::span<row const> const all{Model::registers};
+      if (logs()) {
+        std::array<std::span<row const>, 2> const maps{all, leviton_s4100_sunspec::registers};
+        return virtual_registers::read(maps, address, quantity, *this, out);
+      }
+      std::array<std::span<row const>, 3> const maps{all.first(first_log_row), all.subspan(first_float_row, float_rows),
+                                                     leviton_s4100_sunspec::registers};
       return virtual_registers::read(maps, address, quantity, *this, out);
     }
   }
+  /// All of a write is looked at before any of it takes effect.
   constexpr exception write(modbus::table where, std::uint16_t address, std::uint16_t quantity, bytes data) {
     if (where != modbus::table::holding_registers) return exception::illegal_function;
-    return virtual_registers::write(
-        Model::registers, Model::ranges, address, quantity, data,
-        [&](row const& to, modbus::range const& legal, decimal const& content, bool commit) {
-          return to.of.what == quantity::command ? command(content, commit) : setting(to, legal, content, commit);
-        });
+    auto changed = setup_;
+    changed.time = now();
+    auto const fault = virtual_registers::write(Model::registers, Model::ranges, address, quantity, data,
+                                                [&](row const& to, modbus::range const& legal, decimal const& content) {
+                                                  return set(changed, to, legal, content);
+                                                });
+    if (fault != exception::none) return fault;
+    bool const other_interval = changed.meter.demand != setup_.meter.demand;
+    if (changed.clock_set) {
+      clock_ms_ = 0;
+      if (logs()) log_.note(leviton_s4100::log_state::clock_changed);
+    } else {
+      changed.time = setup_.time;
+    }
+    changed.clock_set = false;
+    auto const word = changed.command;
+    changed.command = 0;
+    setup_ = changed;
+    if (other_interval) since_entry_ms_ = 0;
+    configure();
+    if (word != 0) obey(word);
+    return exception::none;
   }
   static constexpr void server_id(writer& out) {
     out.u8(247).u8(0xFF);
     for (char const letter : Model::server_id) out.u8(static_cast<unsigned char>(letter));
   }
-  [[nodiscard]] static constexpr std::string_view object_text(std::uint8_t id) {
-    return id == 0 ? "Leviton" : id == 1 ? Model::product : id == 2 ? version : std::string_view{};
-  }
   [[nodiscard]] constexpr bytes device_object(std::uint8_t id) {
-    auto const text = object_text(id);
+    auto const text = id == 0 ? maker : id == 1 ? Model::product : id == 2 ? version : std::string_view{};
     for (std::size_t i = 0; i != text.size(); ++i) object_[i] = static_cast<std::uint8_t>(text[i]);
     return bytes{object_}.first(text.size());
   }
@@ -124,29 +229,29 @@ class device {
     switch (of.of.what) {
       case quantity::reserved:
         // 25, 38, 112, 132 and the floats behind them return QNAN; 136, 148, 151 and 154 return 0
-        if (of.address < 128 || of.address == 131) return decimal{0x8000};
-        return of.is_float() ? result<decimal>{errc::not_available} : decimal{0};
+        if (of.is_float()) return errc::not_available;
+        return decimal{of.address < 128 || of.address == 131 ? 0x8000 : 0};
       case quantity::command: return decimal{0};
       case quantity::system_type: return decimal{static_cast<int>(set.wiring)};
       case quantity::ct_primary: return decimal{set.ct_primary};
-      case quantity::ct_secondary: return decimal{ct_secondary_};
+      case quantity::ct_secondary: return decimal{setup_.ct_secondary};
       case quantity::pt_ratio: return decimal{set.pt_hundredths};
       case quantity::system_voltage: return decimal{set.system_voltage};
       case quantity::system_power_max:
-        return virtual_registers::content_of(of, decimal{set.largest_power()}, scales_[index(leviton::scale::W)], how_);
-      case quantity::display_units: return decimal{display_units_};
-      case quantity::scale_i: return decimal{scales_[index(leviton::scale::I)]};
-      case quantity::scale_v: return decimal{scales_[index(leviton::scale::V)]};
-      case quantity::scale_w: return decimal{scales_[index(leviton::scale::W)]};
-      case quantity::scale_e: return decimal{scales_[index(leviton::scale::E)]};
+        return virtual_registers::content_of(of, decimal{set.largest_power()}, scale(leviton::scale::W), how_);
+      case quantity::display_units: return decimal{setup_.display_units};
+      case quantity::scale_i: return decimal{scale(leviton::scale::I)};
+      case quantity::scale_v: return decimal{scale(leviton::scale::V)};
+      case quantity::scale_w: return decimal{scale(leviton::scale::W)};
+      case quantity::scale_e: return decimal{scale(leviton::scale::E)};
       case quantity::phase_loss_threshold: return decimal{set.loss_percent};
       case quantity::phase_loss_imbalance: return decimal{set.imbalance_percent};
       case quantity::pulse_energy: return decimal{set.pulse_energy};
-      case quantity::pulse_duration: return decimal{pulse_duration_};
+      case quantity::pulse_duration: return decimal{set.pulse_duration};
       case quantity::alert_bitmap: return decimal{meter_.alerts().bits()};
       case quantity::energy_reset_count: return decimal{energy_resets_};
-      case quantity::demand_subintervals: return decimal{subintervals_};
-      case quantity::demand_subinterval_length: return decimal{set.demand.length_ms / 1000};
+      case quantity::demand_subintervals: return decimal{set.demand.subintervals()};
+      case quantity::demand_subinterval_length: return decimal{set.demand.seconds()};
       case quantity::power_up_count: return decimal{1};
       case quantity::output_config: return decimal{0};
       case quantity::firmware_version_os: return decimal{12'345};
@@ -163,7 +268,7 @@ class device {
   }
   [[nodiscard]] constexpr std::string_view text(row const& of) const {
     switch (of.of.what) {
-      case quantity::manufacturer: return "Leviton";
+      case quantity::manufacturer: return maker;
       case quantity::model: return Model::product;
       case quantity::version: return version;
       case quantity::serial_number: return "41000042";
@@ -171,120 +276,139 @@ class device {
     }
   }
   [[nodiscard]] constexpr std::uint16_t entry(row const&, std::size_t number) const {
-    if (log_.empty() || page_ == 0) return 0x8000;
-    return log_[place_of(page_ - 1U, number)];
+    return setup_.page == 0 ? data_log::no_entry : log_.entry(setup_.page - 1U, number);
   }
 
  private:
+  static constexpr std::string_view maker = "Leviton";
   static constexpr std::string_view version = "V12.345";
   static constexpr std::uint16_t sunspec_begin = 40'000;
-  static constexpr std::size_t index(leviton::scale which) { return static_cast<std::size_t>(which) - 1; }
-  static constexpr virtual_meter::settings with_direction(virtual_meter::settings set) {
+  // Of a 4100 without data logging: the rows up to 154, and from the first float on without the buffer, the last one.
+  static constexpr std::size_t row_at(std::uint16_t address) {
+    std::size_t at = 0;
+    while (at != Model::registers.size() && Model::registers[at].address < address) ++at;
+    return at;
+  }
+  static constexpr std::size_t first_log_row = row_at(154);
+  static constexpr std::size_t first_float_row = row_at(256);
+  static constexpr std::size_t float_rows = row_at(7999) - first_float_row;
+
+  /// What can be written.
+  struct setup {
+    virtual_meter::settings meter;
+    std::uint8_t ct_secondary = 1;
+    std::uint8_t display_units = 1;
+    std::uint8_t page = 0;
+    bool clock_set = false;
+    std::uint16_t log_config = 0;
+    std::uint16_t command = 0;
+    data_log::entry_set pointers{3, 4, 5, 6, 29, 30, 31, 155, 156, 157};
+    leviton_s4100_log::log_time time{};  // at clock_ms_ 0
+  };
+
+  static constexpr virtual_meter::settings of_model(virtual_meter::settings set) {
     set.unidirectional = !Model::bidirectional;
     return set;
   }
+  static constexpr virtual_meter::choices of_model(virtual_meter::choices chosen) {
+    if (!Model::bidirectional) chosen.counter_2 = virtual_meter::second_counter::reactive;
+    return chosen;
+  }
+  [[nodiscard]] constexpr bool logs() const { return Model::bidirectional && has_log_; }
+  [[nodiscard]] constexpr std::int8_t scale(leviton::scale which) const {
+    return scales_[static_cast<std::size_t>(which) - 1];
+  }
 
-  /// What follows from the settings. How the meter chooses its powers of ten is not documented; here each register
-  /// holds full scale and 20 % over-range, and the accumulators ten years of full scale.
-  constexpr void configure(virtual_meter::settings const& set) {
-    meter_.configure(set);
-    auto const over_range = [](std::uint64_t full_scale, int exponent) {
-      return decimal{full_scale * 12, exponent - 1};
-    };
-    auto const choose = [&](leviton::scale which, decimal const& full_scale, scaling::contents range) {
-      scales_[index(which)] = static_cast<std::int8_t>(
-          scaling::exponent_for(full_scale, range, scaling::leviton).value_or(scaling::leviton.most));
+  /// What follows from the settings: each register holds full scale and 20 % over-range, the accumulators hold ten
+  /// years of full scale.
+  constexpr void configure() {
+    meter_.configure(setup_.meter);
+    setup_.meter = meter_.set();  // with the pulse duration that it found
+    auto const& set = setup_.meter;
+    auto const choose = [](std::uint64_t full_scale, int exponent, scaling::contents range, scaling::powers allowed) {
+      auto const over_range = decimal{full_scale * 12, exponent - 1};
+      return static_cast<std::int8_t>(scaling::exponent_for(over_range, range, allowed).value_or(allowed.most));
     };
     auto const watts = set.largest_power();
     constexpr std::uint64_t hours_of_ten_years = 87'600;
-    choose(leviton::scale::I, over_range(set.ct_primary, 0), scaling::unsigned_16);
-    choose(leviton::scale::V, over_range(set.system_voltage, 0), scaling::unsigned_16);
-    choose(leviton::scale::W, over_range(watts, -3), scaling::unsigned_16);
-    choose(leviton::scale::E, decimal{watts * hours_of_ten_years, -3}, scaling::unsigned_32);
-    sunspec_power_ = static_cast<std::int8_t>(
-        scaling::exponent_for(over_range(watts, 0), scaling::signed_16, scaling::powers{0, 10}).value_or(10));
-    auto const duration = pulses::duration_for(set.pulse_energy, watts);
-    if (duration) pulse_duration_ = *duration;  // else it stays, and alert bit 15 says so
+    scales_ = {choose(set.ct_primary, 0, scaling::positive_16, scaling::leviton_powers),
+               choose(set.system_voltage, 0, scaling::positive_16, scaling::leviton_powers),
+               choose(watts, -3, scaling::positive_16, scaling::leviton_powers),
+               choose(watts * hours_of_ten_years, -3, scaling::unsigned_32, scaling::leviton_powers)};
+    sunspec_current_ =
+        choose(std::uint64_t{3} * set.ct_primary, 0, scaling::signed_16, {-2, 10});  // their sum is a point
+    sunspec_voltage_ = choose(set.system_voltage, 0, scaling::signed_16, {-1, 10});
+    sunspec_power_ = choose(watts, 0, scaling::signed_16, {0, 10});
   }
 
-  constexpr exception command(decimal const& content, bool commit) {
-    auto const word = static_cast<std::uint16_t>(content.magnitude());
-    auto const known = {leviton::reset_energy.word, leviton::begin_demand_subinterval.word,
-                        leviton::reset_demand_max.word, leviton::reset_pulse_counters.word};
-    bool found = Model::bidirectional && word == log_reset_word;
-    for (auto const one : known) found = found || word == one;
-    if (!found) return exception::illegal_data_value;
-    if (!commit) return exception::none;
-    if (word == leviton::reset_energy.word) {
-      meter_.clear_energy();
-      energy_resets_ = energy_resets_ == 32'767 ? std::uint16_t{0} : static_cast<std::uint16_t>(energy_resets_ + 1);
-    }
-    if (word == leviton::begin_demand_subinterval.word) {
-      meter_.begin_demand_subinterval();
-      if (meter_.set().demand.length_ms == 0) log_now();
-    }
-    if (word == leviton::reset_demand_max.word) meter_.reset_demand_max();
-    if (word == leviton::reset_pulse_counters.word) meter_.clear_pulses();
-    if (word == log_reset_word) {
-      for (auto& one : log_) one = 0x8000;
-      entries_ = wraps_ = 0;
-      log_state_ = flags<leviton_s4100::log_state>{}.with(leviton_s4100::log_state::reset);
-    }
-    return exception::none;
-  }
-
-  constexpr exception setting(row const& to, modbus::range const& legal, decimal const& content, bool commit) {
-    if (!legal.contains(content)) return exception::illegal_data_value;
+  constexpr exception set(setup& changed, row const& to, modbus::range const& legal, decimal const& content) const {
     auto const number = static_cast<std::uint32_t>(content.magnitude());
-    auto set = meter_.set();
-    auto display = display_units_;
-    auto secondary = ct_secondary_;
-    auto wanted_subintervals = subintervals_;
+    if (to.of.what == quantity::command) return set_command(changed, number);
+    if (!legal.contains(content)) return exception::illegal_data_value;
+    auto& meter = changed.meter;
     switch (to.of.what) {
-      case quantity::system_type: set.wiring = static_cast<system_type>(number); break;
-      case quantity::ct_primary: set.ct_primary = number; break;
-      case quantity::ct_secondary: secondary = static_cast<std::uint8_t>(number); break;
-      case quantity::pt_ratio: set.pt_hundredths = number; break;
+      case quantity::system_type: meter.wiring = static_cast<system_type>(number); return exception::none;
+      case quantity::ct_primary: meter.ct_primary = number; return exception::none;
+      case quantity::ct_secondary: changed.ct_secondary = static_cast<std::uint8_t>(number); return exception::none;
+      case quantity::pt_ratio: meter.pt_hundredths = number; return exception::none;
       case quantity::system_voltage:
-        if (!takes_system_voltage(number, set.pt_hundredths)) return exception::illegal_data_value;
-        set.system_voltage = number;
-        break;
-      case quantity::display_units: display = static_cast<std::uint8_t>(number); break;
-      case quantity::phase_loss_threshold: set.loss_percent = number; break;
-      case quantity::phase_loss_imbalance: set.imbalance_percent = number; break;
+        if (!takes_system_voltage(number, meter.pt_hundredths)) return exception::illegal_data_value;
+        meter.system_voltage = number;
+        return exception::none;
+      case quantity::display_units: changed.display_units = static_cast<std::uint8_t>(number); return exception::none;
+      case quantity::phase_loss_threshold: meter.loss_percent = number; return exception::none;
+      case quantity::phase_loss_imbalance: meter.imbalance_percent = number; return exception::none;
       case quantity::pulse_energy:
-        if (!pulses::duration_for(number, set.largest_power())) return exception::illegal_data_value;
-        set.pulse_energy = number;
-        break;
+        if (!pulses::duration_for(number, meter.largest_power())) return exception::illegal_data_value;
+        meter.pulse_energy = number;
+        return exception::none;
       case quantity::demand_subintervals:
       case quantity::demand_subinterval_length: {
         bool const length = to.of.what == quantity::demand_subinterval_length;
-        if (!length) wanted_subintervals = static_cast<std::uint8_t>(number);
-        auto const made = demand::intervals::of(wanted_subintervals, length ? number : set.demand.length_ms / 1000);
+        auto const made = demand::intervals::of(length ? meter.demand.subintervals() : number,
+                                                length ? number : meter.demand.seconds());
         if (!made) return exception::illegal_data_value;
-        set.demand = *made;
-        break;
+        meter.demand = *made;
+        return exception::none;
       }
       case quantity::power_up_count:
       case quantity::reserved: return exception::none;  // may be written, and keep what they return
-      default: return Model::bidirectional ? log_setting(to, number, commit) : exception::illegal_data_address;
+      default: return logs() ? set_log(changed, to, number) : exception::illegal_data_address;
     }
-    if (!commit) return exception::none;
-    display_units_ = display;
-    ct_secondary_ = secondary;
-    subintervals_ = wanted_subintervals;
-    configure(set);
+  }
+  constexpr exception set_command(setup& changed, std::uint32_t word) const {
+    bool const known = word == leviton::reset_energy.word || word == leviton::begin_demand_subinterval.word ||
+                       word == leviton::reset_demand_max.word || word == leviton::reset_pulse_counters.word ||
+                       (logs() && word == leviton_s4100::reset_log.word);
+    if (!known) return exception::illegal_data_value;
+    changed.command = static_cast<std::uint16_t>(word);
     return exception::none;
+  }
+  constexpr void obey(std::uint16_t word) {
+    if (word == leviton::reset_energy.word) {
+      meter_.clear_energy();
+      energy_resets_ = static_cast<std::uint16_t>((energy_resets_ + 1) & 0x7FFF);
+    }
+    if (word == leviton::begin_demand_subinterval.word) {
+      meter_.begin_demand_subinterval();
+      end_of_interval();
+    }
+    if (word == leviton::reset_demand_max.word) meter_.reset_demand_max();
+    if (word == leviton::reset_pulse_counters.word) meter_.clear_pulses();
+    if (word == leviton_s4100::reset_log.word && logs()) {
+      log_.clear();
+      log_start_ = energy_at_001();
+    }
   }
 
   // ---- SunSpec ----
 
   constexpr std::int8_t sunspec_scale(quantity what) const {
     switch (what) {
-      case quantity::current:
+      case quantity::current: return sunspec_current_;
+      case quantity::voltage: return sunspec_voltage_;
       case quantity::frequency:
       case quantity::power_factor: return -2;
-      case quantity::voltage: return -1;
       case quantity::real_power:
       case quantity::apparent_power:
       case quantity::reactive_power: return sunspec_power_;
@@ -294,7 +418,7 @@ class device {
   constexpr result<decimal> sunspec_content(row const& of) const {
     if (of.of.how == statistic::scale_factor) return decimal{sunspec_scale(of.of.what)};
     switch (of.of.what) {
-      case quantity::sunspec_id: return decimal{0x5375'6E53};
+      case quantity::sunspec_id: return decimal{sunspec::marker};
       case quantity::common_model_id: return decimal{1};
       case quantity::common_model_length: return decimal{65};
       case quantity::modbus_address: return decimal{1};
@@ -328,58 +452,46 @@ class device {
 
   // ---- data log ----
 
-  static constexpr std::uint16_t log_reset_word = 16'640;  // 0x4100
-  static constexpr std::array<std::uint16_t, 10> default_pointers{3, 4, 5, 6, 29, 30, 31, 155, 156, 157};
+  constexpr leviton_s4100_log::log_time now() const { return setup_.time.after(clock_ms_ / 1000); }
+  /// What 001/002 shows.
+  constexpr decimal energy_at_001() const { return content(leviton_s4100::real_energy_net).value_or(0); }
 
-  struct no_content {};
-  /// A clock that began at midnight of 1 January 2000, or was set; here months have 28 days.
-  constexpr leviton_s4100_log::log_time now() const {
-    auto time = clock_set_;
-    auto const seconds = clock_ms_ / 1000 + time.second + 60U * time.minute + 3600U * time.hour;
-    auto const days = seconds / 86'400 + time.day - 1U;
-    time.second = static_cast<std::uint8_t>(seconds % 60);
-    time.minute = static_cast<std::uint8_t>(seconds / 60 % 60);
-    time.hour = static_cast<std::uint8_t>(seconds / 3600 % 24);
-    auto const months = days / 28 + time.month - 1U;
-    time.day = static_cast<std::uint8_t>(days % 28 + 1);
-    time.month = static_cast<std::uint8_t>(months % 12 + 1);
-    time.year = static_cast<std::uint16_t>(time.year + months / 12);
-    return time;
-  }
+  /// Error: unknown_code for what is no row of the log.
   constexpr result<decimal> log_content(row const& of) const {
+    auto const byte_pair = [](leviton_s4100_log::log_time const& time, unsigned which) {
+      return decimal{time.registers()[which]};
+    };
     switch (of.of.what) {
-      case quantity::clock_day_month: return decimal{now().registers()[0]};
-      case quantity::clock_hour_year: return decimal{now().registers()[1]};
-      case quantity::clock_second_minute: return decimal{now().registers()[2]};
-      case quantity::log_page: return decimal{page_};
-      case quantity::log_config: return decimal{log_config_};
-      case quantity::log_status: return decimal{log_state_.bits()};
-      case quantity::log_wrap_count: return decimal{wraps_};
-      case quantity::log_max_days:
-        return decimal{std::uint64_t{leviton_s4100_log::entries_per_buffer} * meter_.set().demand.length_ms /
-                       86'400'000};
-      case quantity::log_entry_count: return decimal{entries_};
-      case quantity::log_start_real_energy: return decimal{0};
-      case quantity::log_newest_day_month: return decimal{newest_.registers()[0]};
-      case quantity::log_newest_hour_year: return decimal{newest_.registers()[1]};
-      case quantity::log_newest_second_minute: return decimal{newest_.registers()[2]};
-      case quantity::log_pointer: return decimal{pointers_[of.of.number - 1U]};
+      case quantity::clock_day_month: return byte_pair(now(), 0);
+      case quantity::clock_hour_year: return byte_pair(now(), 1);
+      case quantity::clock_second_minute: return byte_pair(now(), 2);
+      case quantity::log_page: return decimal{setup_.page};
+      case quantity::log_config: return decimal{setup_.log_config};
+      case quantity::log_status: return decimal{log_.state().bits()};
+      case quantity::log_wrap_count: return decimal{log_.wraps_or_lost()};
+      case quantity::log_max_days: {
+        constexpr std::uint32_t seconds_of_a_day = 86'400;
+        return decimal{std::uint32_t{leviton_s4100_log::entries_per_buffer} * meter_.set().demand.seconds() /
+                       seconds_of_a_day};
+      }
+      case quantity::log_entry_count: return decimal{log_.count()};
+      case quantity::log_start_real_energy: return log_start_;
+      case quantity::log_newest_day_month: return byte_pair(newest_, 0);
+      case quantity::log_newest_hour_year: return byte_pair(newest_, 1);
+      case quantity::log_newest_second_minute: return byte_pair(newest_, 2);
+      case quantity::log_pointer: return decimal{setup_.pointers[of.of.number - 1U]};
       default: return errc::unknown_code;
     }
   }
-  constexpr exception log_setting(row const& to, std::uint32_t number, bool commit) {
-    auto time = now();
+  static constexpr exception set_log(setup& changed, row const& to, std::uint32_t number) {
+    auto& time = changed.time;
     auto const high = static_cast<std::uint8_t>(number >> 8U);
     auto const low = static_cast<std::uint8_t>(number & 0xFFU);
     switch (to.of.what) {
-      case quantity::log_page:
-        if (commit) page_ = static_cast<std::uint8_t>(number);
-        return exception::none;
-      case quantity::log_config:
-        if (commit) log_config_ = static_cast<std::uint16_t>(number & 3U);
-        return exception::none;
+      case quantity::log_page: changed.page = static_cast<std::uint8_t>(number); return exception::none;
+      case quantity::log_config: changed.log_config = static_cast<std::uint16_t>(number & 3U); return exception::none;
       case quantity::log_pointer:
-        if (commit) pointers_[to.of.number - 1U] = static_cast<std::uint16_t>(number);
+        changed.pointers[to.of.number - 1U] = static_cast<std::uint16_t>(number);
         return exception::none;
       case quantity::clock_day_month:
         time.day = high;
@@ -395,76 +507,40 @@ class device {
         break;
       default: return exception::illegal_data_address;
     }
-    if (!time.is_legal()) return exception::illegal_data_value;
-    if (commit) {
-      clock_set_ = time;
-      clock_ms_ = 0;
-      log_state_ = log_state_.with(leviton_s4100::log_state::clock_changed);
-    }
-    return exception::none;
+    changed.clock_set = true;
+    return time.is_legal() ? exception::none : exception::illegal_data_value;
   }
-  /// Each buffer is a ring, so that an entry costs no move of 5759 others.
-  constexpr std::size_t place_of(std::size_t buffer, std::size_t number) const {
-    constexpr auto size = std::size_t{leviton_s4100_log::entries_per_buffer};
-    return buffer * size + (newest_place_ + number) % size;
-  }
-  constexpr void log_now() {
-    auto const interval = meter_.set().demand.length_ms;
-    since_entry_ms_ = interval == 0 ? 0 : since_entry_ms_ % interval;
-    if (log_.empty() || (log_config_ & leviton_s4100::log_halt) != 0) return;
-    if (page_ != 0) {  // while a page is shown, nothing is written; that it should have been is flagged
-      log_state_ = log_state_.with(log_state_.has(leviton_s4100::log_state::collision_1)
-                                       ? leviton_s4100::log_state::collision_2
-                                       : leviton_s4100::log_state::collision_1);
-      return;
-    }
-    constexpr auto size = std::size_t{leviton_s4100_log::entries_per_buffer};
-    bool const full = wraps_ != 0 || entries_ == size;
-    if (full && (log_config_ & leviton_s4100::log_single_shot) != 0) {
-      log_state_ = log_state_.with(leviton_s4100::log_state::full);
-      ++wraps_;  // in single shot: entries that were lost
-      return;
-    }
-    newest_place_ = (newest_place_ + size - 1) % size;
-    for (std::size_t buffer = 0; buffer != leviton_s4100_log::buffers; ++buffer) {
+  constexpr void end_of_interval() {
+    since_entry_ms_ = 0;
+    if (!logs() || (setup_.log_config & leviton_s4100::log_halt) != 0) return;
+    data_log::entry_set values{};
+    for (std::size_t i = 0; i != values.size(); ++i) {
       std::array<std::uint8_t, 2> data{};
       writer out{data};
-      bool const there = read(modbus::table::holding_registers, static_cast<std::uint16_t>(pointers_[buffer] - 1), 1,
-                              out) == exception::none;
-      log_[place_of(buffer, 0)] = there ? reader{data}.u16() : std::uint16_t{0x8000};
+      auto const address = static_cast<std::uint16_t>(setup_.pointers[i] - 1);
+      bool const there = read(modbus::table::holding_registers, address, 1, out) == exception::none;
+      values[i] = there ? reader{data}.u16() : data_log::no_entry;
     }
-    if (entries_ == size) {
-      entries_ = 0;
-      ++wraps_;
-    }
-    ++entries_;
+    log_.take(values, setup_.page != 0, (setup_.log_config & leviton_s4100::log_single_shot) != 0);
     newest_ = now();
-    log_state_ = {};
   }
 
   virtual_meter::meter meter_;
   showing how_;
+  setup setup_{};
   std::array<std::int8_t, 4> scales_{};
+  std::int8_t sunspec_current_ = 0;
+  std::int8_t sunspec_voltage_ = 0;
   std::int8_t sunspec_power_ = 0;
-  std::uint16_t pulse_duration_ = pulses::durations.front();
   std::uint16_t energy_resets_ = 0;
-  std::uint8_t subintervals_ = 1;  // [149] keeps its value under sync to comms, which ignores it
-  std::uint8_t display_units_ = 1;
-  std::uint8_t ct_secondary_ = 1;
   std::array<std::uint8_t, 16> object_{};
 
-  std::span<std::uint16_t> log_;
-  std::array<std::uint16_t, 10> pointers_ = default_pointers;
-  leviton_s4100_log::log_time clock_set_{};
+  bool has_log_;
+  data_log log_;
+  decimal log_start_{};
   leviton_s4100_log::log_time newest_{};
   std::uint64_t clock_ms_ = 0;
   std::uint64_t since_entry_ms_ = 0;
-  flags<leviton_s4100::log_state> log_state_{};
-  std::size_t newest_place_ = 0;
-  std::uint16_t log_config_ = 0;
-  std::uint16_t wraps_ = 0;
-  std::uint16_t entries_ = 0;
-  std::uint8_t page_ = 0;
 };
 
 }  // namespace meterproto::virtual_leviton

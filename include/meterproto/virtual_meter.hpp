@@ -18,6 +18,8 @@
 
 /// A meter that is not there: phases in, once a second or as often as the caller likes; all that a meter measures out,
 /// by measurand. It knows no protocol and no registers, and computes with integers alone: mV, mA, mW, mvar, mVA, mHz.
+/// What no manual says is in `choices`; decided here is that a power factor without load is 1, and that a delta meter,
+/// which has no neutral, shows the phases as they are against the inputs' own point.
 namespace meterproto::virtual_meter {
 
 using power::phasor, power::powers;
@@ -77,50 +79,74 @@ struct instant {
   return now;
 }
 
-/// The same from samples of a whole number of cycles, in mV to neutral and mA. A phase without samples is zero. Errors:
-/// as power::measure.
+/// Voltages to neutral and currents of a whole number of cycles, in mV and mA, as many of each; of what the system type
+/// does not have, none are needed. Expects: what power::measure() expects, so voltages up to 8 kV between lines (above
+/// that, phasors).
 struct samples {
   std::array<std::span<std::int32_t const>, 3> voltage;
   std::array<std::span<std::int32_t const>, 3> current;
   std::size_t per_cycle = 0;
 };
-[[nodiscard]] constexpr result<instant> instant_of(samples const& seen, std::int64_t millihertz) {
+
+/// The voltage between two lines, sample by sample.
+struct sampled_difference {
+  using value_type = std::int32_t;
+
+  std::span<std::int32_t const> from;
+  std::span<std::int32_t const> to;
+
+  [[nodiscard]] constexpr std::size_t size() const { return from.size() < to.size() ? from.size() : to.size(); }
+  [[nodiscard]] constexpr bool empty() const { return size() == 0; }
+  [[nodiscard]] constexpr std::int32_t operator[](std::size_t at) const { return from[at] - to[at]; }
+};
+
+/// The same from samples. Errors: those of power::measure(), for a phase that the system type has.
+[[nodiscard]] constexpr result<instant> instant_of(samples const& seen, std::int64_t millihertz, system_type wiring) {
   instant now;
   now.millihertz = millihertz;
-  for (std::size_t i = 0; i != 3; ++i) {
-    if (seen.voltage[i].empty()) continue;
-    auto const measured = power::measure(seen.voltage[i], seen.current[i], seen.per_cycle);
-    if (!measured) return measured.error();
-    now.voltage.to_neutral[i] = measured->voltage;
-    now.current[i] = measured->current;
-    now.power[i] = {integers::divide_nearest(measured->power.real, 1000),
-                    integers::divide_nearest(measured->power.reactive, 1000),
-                    integers::divide_nearest(measured->power.apparent, 1000)};
-    auto const& next = seen.voltage[(i + 1) % 3];
-    std::int64_t squares = 0;
-    auto const count = next.size() < seen.voltage[i].size() ? next.size() : seen.voltage[i].size();
-    for (std::size_t at = 0; at != count; ++at) {
-      auto const between = std::int64_t{seen.voltage[i][at]} - next[at];
-      squares += between * between;
+  auto const milli = [](powers<std::int64_t> const& micro) {
+    return powers<std::int64_t>{integers::divide_nearest(micro.real, 1000),
+                                integers::divide_nearest(micro.reactive, 1000),
+                                integers::divide_nearest(micro.apparent, 1000)};
+  };
+  auto const lines = lines_of(wiring);
+  for (std::size_t i = 0; i != lines; ++i) {
+    bool const has_current = i < currents_of(wiring);
+    auto const& current = has_current ? seen.current[i] : seen.voltage[i];  // without one, only the voltage is used
+    auto const alone = power::measure(seen.voltage[i], current, seen.per_cycle);
+    if (!alone) return alone.error();
+    now.voltage.to_neutral[i] = alone->voltage;
+    if (has_current) {
+      now.current[i] = alone->current;
+      now.power[i] = milli(alone->power);
     }
-    if (count != 0)
-      now.voltage.between[i] = power::sampling::root_over(integers::product(static_cast<std::uint64_t>(squares), count),
-                                                          static_cast<std::int64_t>(count));
+    if (lines == 1 || (lines == 2 && i == 1)) continue;
+    auto const pair =
+        power::measure(sampled_difference{seen.voltage[i], seen.voltage[(i + 1) % lines]}, current, seen.per_cycle);
+    if (!pair) return pair.error();
+    now.voltage.between[i] = pair->voltage;
+    if (wiring == system_type::two_lines) now.power[i] = milli(pair->power);
   }
   return now;
 }
 
-/// What no manual says, and whoever simulates has to.
+/// What pulse counter 2 counts. On the Series 4000 it is reactive energy; on the 4100 "Export Real Energy" stands
+/// beside [041] and "Export Reactive Energy" beside [315].
+enum class second_counter : std::uint8_t { export_real, reactive };
+
+/// What no manual says, and whoever simulates has to. Of a WAGO the total follows from the combination code.
 struct choices {
   energy::total_of total;
   demand::choices demand;
   alerts::threshold loss;
   alerts::imbalance imbalance;
-  alerts::pair_marks marks;
+  alerts::pair_marks pairs;
+  alerts::imbalance_marks unbalanced;
+  second_counter counter_2;
 
   constexpr choices(energy::total_of t, demand::choices d, alerts::threshold l, alerts::imbalance i,
-                    alerts::pair_marks m)
-      : total{t}, demand{d}, loss{l}, imbalance{i}, marks{m} {}
+                    alerts::pair_marks p, alerts::imbalance_marks u, second_counter c)
+      : total{t}, demand{d}, loss{l}, imbalance{i}, pairs{p}, unbalanced{u}, counter_2{c} {}
 };
 
 /// With the defaults of the Series 4100 manual, "Default Settings".
@@ -131,7 +157,8 @@ struct settings {
   std::uint32_t system_voltage = 600;  // V
   std::uint32_t loss_percent = 10;
   std::uint32_t imbalance_percent = 25;
-  std::uint32_t pulse_energy = 1000;  // Wh
+  std::uint32_t pulse_energy = 1000;   // Wh
+  std::uint16_t pulse_duration = 500;  // ms; the meter's own choice, where there is one
   demand::intervals demand{};
   energy::combination combination = energy::combination::forward;  // WAGO's total
   bool unidirectional = false;  // Series 4000: power has no sign, however the current transformers are turned
@@ -143,20 +170,29 @@ struct settings {
   [[nodiscard]] constexpr std::uint64_t largest_power() const {
     return meterproto::largest_power(wiring, system_voltage, ct_primary);
   }
+  /// "The meter will hunt for a new Pulse Duration"; where none fits, the old one stays.
+  [[nodiscard]] constexpr settings with_pulse_duration() const {
+    auto made = *this;
+    made.pulse_duration = pulses::duration_for(pulse_energy, largest_power()).value_or(pulse_duration);
+    return made;
+  }
 };
 
 class meter {
  public:
   constexpr meter(settings const& set, choices const& chosen)
-      : set_{set}, chosen_{chosen}, demand_{set.demand, chosen.demand} {}
+      : set_{set.with_pulse_duration()}, chosen_{chosen}, demand_{set.demand, chosen.demand} {}
 
-  /// The powers of `now` have been the mean of the last `ms`.
+  /// The powers of `now` have been the mean of the last `ms`. Powers beyond energy::most_power (2.19 GW) are shown and
+  /// not counted.
   constexpr void take(instant const& now, std::uint32_t ms) {
     now_ = now;
     if (set_.unidirectional)
       for (auto& one : now_.power)
         one = {one.real < 0 ? -one.real : one.real, one.reactive < 0 ? -one.reactive : one.reactive, one.apparent};
     total_ = now_.power[0] + now_.power[1] + now_.power[2];
+    for (auto const& one : {now_.power[0], now_.power[1], now_.power[2], total_})
+      if (energy::fault_of(one) != errc::none) return;
     while (ms != 0) {
       auto const part = ms < energy::longest_step ? ms : energy::longest_step;
       count(part);
@@ -213,21 +249,23 @@ class meter {
                    alerts::frequency_in_hundredths.exceeded_by(integers::divide_nearest(now_.millihertz, 10)));
     auto const found = alerts::phase_loss(set_.wiring, now_.voltage, std::int64_t{1000} * set_.system_voltage,
                                           set_.loss_percent, chosen_.loss, set_.imbalance_percent, chosen_.imbalance);
-    all = alerts::with(all, alert::phase_loss_a, alerts::lost_phases(found, set_.wiring, chosen_.marks));
+    all = alerts::with(all, alert::phase_loss_a,
+                       alerts::lost_phases(found, set_.wiring, chosen_.pairs, chosen_.unbalanced));
     all = alerts::with(all, alert::low_power_factor_a, low);
-    auto const duration = pulses::duration_for(set_.pulse_energy, set_.largest_power());
-    auto const watts = integers::magnitude(total_.real) / 1000;
-    all = all.with(alert::pulse_overrun, pulses::overrun(watts, set_.pulse_energy, duration.value_or(10)));
-    return all.with(alert::pulse_configuration, !duration);
+    auto const overrun = [&](std::uint64_t watts) {
+      return pulses::overrun(watts, set_.pulse_energy, set_.pulse_duration);
+    };
+    return all.with(alert::pulse_overrun, overrun(integers::magnitude(total_.real) / 1000))
+        .with(alert::pulse_configuration, overrun(set_.largest_power()));
   }
 
   [[nodiscard]] constexpr settings const& set() const { return set_; }
-  /// Accumulators, maxima and pulse counts stay; a new demand interval begins anew.
+  /// Accumulators, maxima and pulse counts stay; another demand interval begins anew.
   constexpr void configure(settings const& changed) {
-    bool const other_interval = changed.demand != set_.demand;
-    set_ = changed;
-    if (other_interval) demand_ = demand::meter<std::int64_t>{changed.demand, chosen_.demand};
+    if (changed.demand != set_.demand) demand_.change(changed.demand);
+    set_ = changed.with_pulse_duration();
   }
+  constexpr void count_total_by(energy::total_of how) { chosen_.total = how; }
 
   // The words of register 129.
   constexpr void clear_energy() {
@@ -254,27 +292,20 @@ class meter {
   constexpr set_of_energies all_tariffs() const { return all_[0] + all_[1] + all_[2] + all_[3]; }
 
   constexpr void count(std::uint32_t ms) {
-    auto& all = all_[tariff_];
-    energy::four_quadrants<std::int64_t> flowed;  // of all phases, for the pulses
+    auto const weight = std::int64_t{set_.pulse_energy} * 1000 * energy::areas_per_hour;
+    auto const count_total = [&](energy::four_quadrants<std::int64_t> const& areas) {
+      all_[tariff_].add(areas);
+      pulses_[0].add(areas.real_import, weight);
+      if (chosen_.counter_2 == second_counter::export_real) pulses_[1].add(areas.real_export, weight);
+      if (chosen_.counter_2 == second_counter::reactive)
+        for (auto const area : areas.reactive) pulses_[1].add(area, weight);
+    };
     for (std::size_t i = 0; i != 3; ++i) {
       auto const areas = energy::areas_of(now_.power[i], ms);
       phases_[i].add(areas);
-      if (chosen_.total == energy::total_of::net) continue;
-      all.add(areas);
-      flowed.real_import += areas.real_import;
-      flowed.real_export += areas.real_export;
-      for (auto const area : areas.reactive) flowed.reactive[0] += area;
+      if (chosen_.total == energy::total_of::phases) count_total(areas);
     }
-    if (chosen_.total == energy::total_of::net) {
-      auto const areas = energy::areas_of(total_, ms);
-      all.add(areas);
-      flowed = areas;
-      flowed.reactive[0] = areas.reactive[0] + areas.reactive[1] + areas.reactive[2] + areas.reactive[3];
-    }
-    auto const weight = std::int64_t{set_.pulse_energy} * 1000 * energy::areas_per_hour;
-    pulses_[0].add(flowed.real_import, weight);
-    // 4000: reactive energy; 4100: export [041], against the one text that says reactive
-    pulses_[1].add(set_.unidirectional ? flowed.reactive[0] : flowed.real_export, weight);
+    if (chosen_.total == energy::total_of::net) count_total(energy::areas_of(total_, ms));
     demand_.add(total_, ms);
   }
 

@@ -6,6 +6,7 @@
 #include <meterproto/scaling.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,20 +32,35 @@ struct showing {
          what == quantity::pulse_counter;
 }
 
+/// What a row can hold: what means "none", and what a signed register would have to itself, is not among it.
+[[nodiscard]] constexpr scaling::contents range_of(row const& of) {
+  switch (of.as) {
+    case kind::i16: return scaling::signed_16;
+    case kind::i32: return scaling::signed_32;
+    case kind::u32: return scaling::unsigned_32;
+    case kind::u64:
+    case kind::i64: return {of.as == kind::u64 ? 0 : -0x7FFF'FFFF'FFFF'FFFF, 0x7FFF'FFFF'FFFF'FFFF};
+    case kind::digits: return {0, of.count == 1 ? 9999 : 99'999'999};
+    default: return of.when == modbus::absent::h8000 ? scaling::positive_16 : scaling::contents{0, 0xFFFF};
+  }
+}
+
 /// What the registers of a row hold for a value in base units, before its coding: steps of the scale, or the number of
 /// a float. A 32-bit accumulator rolls over (the manuals say so of pulse counters); what else does not fit stands at
-/// the end of its range.
+/// the end of its range. The float of a pulse counter ends at 4294967040, below 2^32: it is cut off, not rounded.
 [[nodiscard]] constexpr result<decimal> content_of(row const& to, decimal const& value, int scale, showing const& how) {
   auto const in_unit = value.times_power_of_ten(-exponent_of(to.in));
-  if (to.is_float()) return in_unit.times_power_of_ten(-to.fixed_exponent());
+  if (to.is_float()) {
+    if (to.of.what != quantity::pulse_counter) return in_unit.times_power_of_ten(-to.fixed_exponent());
+    auto const count = in_unit.magnitude();
+    auto const excess = count >> 24U == 0 ? 0U : static_cast<unsigned>(40 - std::countl_zero(count));
+    return decimal::from_magnitude(count >> excess << excess);
+  }
   auto const rounded = is_counted(to.of.what) ? how.counted : how.measured;
   auto const steps = scaling::steps_of(in_unit, scale, rounded);
   if (!steps) return steps.error();
   if (to.as == kind::u32 && is_counted(to.of.what)) return decimal{*steps & std::int64_t{0xFFFF'FFFF}};
-  auto const range = to.as == kind::u32   ? scaling::unsigned_32
-                     : to.as == kind::i32 ? scaling::signed_32
-                     : to.as == kind::u16 ? scaling::unsigned_16
-                                          : scaling::signed_16;
+  auto const range = range_of(to);
   return decimal{*steps < range.least ? range.least : *steps > range.most ? range.most : *steps};
 }
 
@@ -67,6 +83,7 @@ struct showing {
 /// The content that says "none": a NaN, or what the row calls absent; 0 where it has none.
 [[nodiscard]] constexpr std::uint64_t absent_bits(row const& of) {
   if (of.as == kind::f32) return 0x7FC0'0000;
+  if (of.as == kind::f64) return 0x7FF8'0000'0000'0000;
   switch (of.when) {
     case modbus::absent::h8000: return 0x8000;
     case modbus::absent::hFFFF: return 0xFFFF;
@@ -119,28 +136,27 @@ template <class Source>
   return exception::none;
 }
 
-/// What a write brings: whole rows, each with the number that its registers would hold.
-/// Take: exception(row const&, modbus::range const&, decimal const& content). All rows are looked at before the first
-/// is taken: `take` is called twice for each, with `commit` false and then true.
+/// Takes a write apart into whole rows, each with the number that its registers would hold, and stops at the first that
+/// is refused: whoever changes something keeps it apart until all have been taken.
+/// Take: exception(row const&, modbus::range const&, decimal const& content).
 template <class Take>
 [[nodiscard]] constexpr exception write(std::span<row const> rows, std::span<modbus::range const> ranges,
                                         std::uint16_t address, std::uint16_t quantity, bytes data, Take const& take) {
-  for (bool const commit : {false, true}) {
-    for (std::uint32_t at = address; at < std::uint32_t{address} + quantity;) {
-      auto const* const to = find(rows, at);
-      if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
-      auto const from = 2 * (at - address);
-      if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
-      auto const content = data.subspan(from, 2U * to->count);
-      auto const number =
-          to->as == kind::f32
-              ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })
-              : modbus::integer_of(content, to->layout());
-      if (!number) return exception::illegal_data_value;
-      auto const fault = take(*to, ranges[static_cast<std::size_t>(to - rows.data())], *number, commit);
-      if (fault != exception::none) return fault;
-      at = to->end();
-    }
+  for (std::uint32_t at = address; at < std::uint32_t{address} + quantity;) {
+    auto const* const to = find(rows, at);
+    if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
+    auto const from = 2 * (at - address);
+    if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
+    auto const content = data.subspan(from, 2U * to->count);
+    auto const number =
+        to->as == kind::f32
+            ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })
+            : modbus::integer_of(content, to->layout());
+    if (!number) return exception::illegal_data_value;
+    if (auto const fault = take(*to, ranges[static_cast<std::size_t>(to - rows.data())], *number);
+        fault != exception::none)
+      return fault;
+    at = to->end();
   }
   return exception::none;
 }

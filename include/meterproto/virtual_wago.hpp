@@ -11,10 +11,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <type_traits>
 
 /// A WAGO 879 that is not there: a device for modbus::answer() with all registers of its map. Source: manual of the
-/// 879-3000 family, Appendix 3.
+/// 879-3000 family, Appendix 3. Decided here, as the manual does not say it: the reverse registers have no sign, and
+/// the letter of a direction stands in the lower half of its register.
 namespace meterproto::virtual_wago {
 
 using modbus::exception, modbus::row;
@@ -22,15 +22,21 @@ using virtual_registers::showing;
 
 class device {
  public:
-  /// The combination code of the settings asks for the total that `chosen` must have: energy::total_of::net for code 5.
+  /// How the total is made follows from the combination code of the settings, not from `chosen`.
   constexpr device(virtual_meter::settings const& set, virtual_meter::choices const& chosen, showing const& how)
-      : meter_{set, chosen}, how_{how} {}
+      : meter_{set, chosen}, how_{how} {
+    meter_.count_total_by(total_for(set.combination));
+  }
 
   constexpr void take(virtual_meter::instant const& now, std::uint32_t ms) { meter_.take(now, ms); }
   constexpr void take(virtual_meter::inputs const& seen, std::uint32_t ms) { meter_.take(seen, ms); }
   [[nodiscard]] constexpr virtual_meter::meter const& meter() const { return meter_; }
 
-  /// Function 03 only.
+  /// A3.2: 03; A3.3: 06 and 10.
+  [[nodiscard]] static constexpr bool offers(modbus::function code) {
+    using enum modbus::function;
+    return code == read_holding_registers || code == write_single_register || code == write_multiple_registers;
+  }
   [[nodiscard]] static constexpr bool has(modbus::table where) { return where == modbus::table::holding_registers; }
   constexpr exception read(modbus::table where, std::uint16_t address, std::uint16_t quantity, writer& out) const {
     if (!has(where)) return exception::illegal_function;
@@ -39,10 +45,13 @@ class device {
   }
   constexpr exception write(modbus::table where, std::uint16_t address, std::uint16_t quantity, bytes data) {
     if (!has(where)) return exception::illegal_function;
-    return virtual_registers::write(wago_879::registers, wago_879::ranges, address, quantity, data,
-                                    [&](row const& to, modbus::range const& legal, decimal const& number, bool commit) {
-                                      return setting(to, legal, number, commit);
-                                    });
+    // No two settings depend on one another, so what was taken before a refusal may be undone by going back.
+    auto const before = *this;
+    auto const fault = virtual_registers::write(
+        wago_879::registers, wago_879::ranges, address, quantity, data,
+        [&](row const& to, modbus::range const& legal, decimal const& number) { return set(to, legal, number); });
+    if (fault != exception::none) *this = before;
+    return fault;
   }
 
   // ---- what the registers hold ----
@@ -89,46 +98,41 @@ class device {
     return power && power->negative() ? 'R' : 'F';
   }
 
-  constexpr exception setting(row const& to, modbus::range const& legal, decimal const& number, bool commit) {
+  static constexpr energy::total_of total_for(energy::combination code) {
+    return code == energy::combination::net ? energy::total_of::net : energy::total_of::phases;
+  }
+
+  constexpr exception set(row const& to, modbus::range const& legal, decimal const& number) {
     if (!legal.contains(number)) return exception::illegal_data_value;
     auto const small = static_cast<std::uint8_t>(number.magnitude());
-    auto const keep = [&](auto& member) {
-      if (commit) member = static_cast<std::remove_reference_t<decltype(member)>>(number.magnitude());
-      return exception::none;
-    };
     switch (to.of.what) {
-      case quantity::modbus_address: return keep(address_);
-      case quantity::baud_rate: return keep(baud_);
-      case quantity::lcd_cycle_time: return keep(cycle_time_);
-      case quantity::parity: return keep(parity_);
-      case quantity::power_down_count: return keep(power_downs_);
-      case quantity::pulse_duration: return keep(pulse_duration_);
-      case quantity::pulse_type: return keep(pulse_type_);
-      case quantity::screen_direction: return keep(screen_);
-      case quantity::obis_codes: return keep(obis_);
-      case quantity::s0_pulse_rate:
-        if (commit) s0_rate_ = number;
-        return exception::none;
-      case quantity::ct_ratio:
-        if (commit) ratio_ = number;
-        return exception::none;
+      case quantity::modbus_address: address_ = small; return exception::none;
+      case quantity::baud_rate: baud_ = small; return exception::none;
+      case quantity::lcd_cycle_time: cycle_time_ = small; return exception::none;
+      case quantity::parity: parity_ = small; return exception::none;
+      case quantity::power_down_count: power_downs_ = small; return exception::none;
+      case quantity::pulse_duration: pulse_duration_ = small; return exception::none;
+      case quantity::pulse_type: pulse_type_ = small; return exception::none;
+      case quantity::screen_direction: screen_ = small; return exception::none;
+      case quantity::obis_codes: obis_ = small; return exception::none;
+      case quantity::s0_pulse_rate: s0_rate_ = number; return exception::none;
+      case quantity::ct_ratio: ratio_ = number; return exception::none;
       case quantity::data_type:  // how the tables lie under code 2 is not documented
         return number == decimal{static_cast<int>(wago_879::data_layout::standard)} ? exception::none
                                                                                     : exception::illegal_data_value;
       case quantity::combination_code: {
         // "Meters ordered or set afterwards to C-05 cannot be set to another calculation mode": 6.6.15
-        auto set = meter_.set();
-        if (set.combination == energy::combination::net && number != decimal{5}) return exception::illegal_data_value;
-        set.combination = static_cast<energy::combination>(small);
-        if (commit) meter_.configure(set);
+        auto changed = meter_.set();
+        auto const code = static_cast<energy::combination>(small);
+        if (changed.combination == energy::combination::net && code != energy::combination::net)
+          return exception::illegal_data_value;
+        changed.combination = code;
+        meter_.configure(changed);
+        meter_.count_total_by(total_for(code));
         return exception::none;
       }
-      case quantity::tariff:
-        if (commit) meter_.choose_tariff(small - 1U);
-        return exception::none;
-      case quantity::real_energy:  // the trip counter, which can be set to 0
-        if (commit) meter_.clear_resettable();
-        return exception::none;
+      case quantity::tariff: meter_.choose_tariff(small - 1U); return exception::none;
+      case quantity::real_energy: meter_.clear_resettable(); return exception::none;  // the trip counter takes 0
       default: return exception::illegal_data_address;
     }
   }

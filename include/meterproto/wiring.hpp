@@ -67,8 +67,8 @@ enum class validity : std::uint8_t { valid, invalid, undocumented };
 
 /// Theoretical Maximum System Power [135] in W, at a power factor of one: V * I for one phase (V is the line-to-neutral
 /// voltage in system type 10, else line to line; split phase has two halves of it), sqrt(3) * V * I for three. Printed
-/// is only 104 kW for 600 V and 100 A in type 40; the others are physics. The voltage is the primary one, so the PT
-/// ratio does not enter. Integers: rounded to the nearest watt. Expects: volts and amperes up to 32767.
+/// are only 104 and 103.92 kW, for 600 V and 100 A in type 40; the others are physics. The voltage is the primary one,
+/// so the PT ratio does not enter. Integers: rounded to the nearest watt. Expects: volts and amperes up to 32767.
 [[nodiscard]] constexpr std::uint64_t largest_power(system_type wiring, std::uint32_t volts, std::uint32_t amperes) {
   auto const single = std::uint64_t{volts} * amperes;
   if (lines_of(wiring) < 3) return single;
@@ -80,9 +80,10 @@ template <std::floating_point Float>
   return lines_of(wiring) < 3 ? volts * amperes : root_of_three * volts * amperes;
 }
 
-/// "The meter will refuse voltages that are outside the range of 82-660 volts when divided by the PT Ratio" [134]; the
-/// ratio in hundredths, as register 133 has it.
+/// "The meter will refuse voltages that are outside the range of 82-660 volts when divided by the PT Ratio" [134],
+/// whose own range is 82 to 32000; the ratio in hundredths, as register 133 has it.
 [[nodiscard]] constexpr bool takes_system_voltage(std::uint32_t volts, std::uint32_t pt_ratio_hundredths) {
+  if (volts < 82 || volts > 32'000) return false;
   auto const scaled = std::uint64_t{volts} * 100;
   return 82 * std::uint64_t{pt_ratio_hundredths} <= scaled && scaled <= 660 * std::uint64_t{pt_ratio_hundredths};
 }

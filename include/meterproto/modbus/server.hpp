@@ -31,6 +31,12 @@ concept knows_its_tables = requires(Device& it, table where) {
   { it.has(where) } -> std::same_as<bool>;
 };
 
+/// Optional: whether the device has a function. Without it, it has all that its tables and parts can answer.
+template <class Device>
+concept knows_its_functions = requires(Device& it, function code) {
+  { it.offers(code) } -> std::same_as<bool>;
+};
+
 /// Optional: what function 11 answers.
 template <class Device>
 concept has_server_id = requires(Device& it, writer& out) { it.server_id(out); };
@@ -96,6 +102,8 @@ constexpr exception put_device_id(Device& device, request const& asked, writer& 
 /// The first question of every state diagram: is the function supported?
 template <class Device>
 constexpr bool supports(Device& device, function code) {
+  if constexpr (knows_its_functions<Device>)
+    if (!device.offers(code)) return false;
   switch (code) {
     case function::report_server_id: return has_server_id<Device>;
     case function::encapsulated_interface: return has_device_id<Device>;
