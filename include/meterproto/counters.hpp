@@ -66,13 +66,13 @@ struct gain {
   return reading<watt_hour>{decimal::from_magnitude(hours.quotient + (hours.remainder != 0 ? 1U : 0U)), Wh};
 }
 
-/// What was gained between two readings of a counter that begins anew after `wraps` counts. A fall counts as a wrap
-/// where the way across it is within `most`: a reset so shortly before the end of the counter cannot be told from it
-/// unless the reset counter was read. The units may differ, and the amount is in that of `now`. Errors: out_of_range
-/// for a content that the counter cannot have; implausible where no reading of the change stays within `most`, or the
-/// counter fell without wrap or reset; undecided where `most` is a whole round of the counter or more, by the finer of
-/// its scales (behind a reset by the present one), or where it fell while its scale changed and nothing says that it
-/// was reset; does_not_fit.
+/// What was gained between two readings of a counter that begins anew after `wraps` counts, at most 2^63. A fall counts
+/// as a wrap where the way across it is within `most`: a reset so shortly before the end of the counter cannot be told
+/// from it unless the reset counter was read. The units may differ, and the amount is in that of `now`. Errors:
+/// out_of_range for a content that the counter cannot have; implausible where no reading of the change stays within
+/// `most`, or the counter fell without wrap or reset; undecided where `most` is a whole round of the counter or more,
+/// by the finer of its scales (behind a reset by the present one), or where it fell while its scale changed and nothing
+/// says that it was reset; does_not_fit.
 template <class Dimension>
 [[nodiscard]] constexpr result<gain<Dimension>> gain_between(shown<Dimension> const& before,
                                                              shown<Dimension> const& now, std::uint64_t wraps,

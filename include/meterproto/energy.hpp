@@ -287,7 +287,7 @@ constexpr Number at_most(Number part, Number whole) {
 /// The areas between two samples, with each power on a straight line between them; where P or Q crosses zero the line
 /// is cut, so import and export never mix. With integers, import minus export of the real energy and of the reactive
 /// (Q1 + Q2 less Q3 + Q4) are exact; a crossing divides to half an area, and what one power's crossing divides of
-/// another to 2^-31 of the interval's. Expects: as areas_of().
+/// another to 2^-31 of the interval's and an area. Expects: as areas_of().
 template <number Number>
 [[nodiscard]] constexpr four_quadrants<Number> areas_between(powers<Number> const& first, powers<Number> const& second,
                                                              std::uint32_t ms) {
@@ -478,12 +478,15 @@ class accumulators {
   /// The powers of the three phases at one time. Errors: those of fault_of(), also for the sum of the phases where that
   /// is what counts; then the sample is missing.
   [[nodiscard]] constexpr result<outcome> take(std::array<powers<Number>, 3> const& phases, std::uint32_t at_ms) {
-    auto const all = Total == total_of::net ? phases[0] + phases[1] + phases[2] : powers<Number>{};
-    for (auto const& sample : {phases[0], phases[1], phases[2], all}) {
-      if (auto const fault = fault_of(sample); fault != errc::none) {
-        clock_.miss();
-        return fault;
-      }
+    auto fault = errc::none;
+    for (auto const& sample : phases)
+      if (fault == errc::none) fault = fault_of(sample);
+    auto const sum_is_safe = Total == total_of::net && fault == errc::none;
+    auto const all = sum_is_safe ? phases[0] + phases[1] + phases[2] : powers<Number>{};
+    if (fault == errc::none) fault = fault_of(all);
+    if (fault != errc::none) {
+      clock_.miss();
+      return fault;
     }
     auto const tick = clock_.take(at_ms);
     if (tick.what == outcome::counted) {

@@ -47,7 +47,7 @@ enum class ieee_name : std::uint8_t { inductive, capacitive };
 }
 
 /// sqrt(left^2 + right^2): integers to the nearest, floating-point numbers within two units in the last place.
-/// Expects: a root below 2^63; of float below 1e19, of double below 1e154.
+/// Expects: a root below 2^63; of float 1e-19 to 1e19, of double 1e-154 to 1e154, or 0.
 [[nodiscard]] constexpr std::int64_t hypotenuse(std::int64_t left, std::int64_t right) {
   return static_cast<std::int64_t>(integers::hypotenuse(integers::magnitude(left), integers::magnitude(right)));
 }
@@ -86,6 +86,7 @@ template <elementary::real Float>
   return ratio > 1 ? Float{1} : ratio < -1 ? Float{-1} : ratio;  // S may have been rounded below P
 }
 /// In steps of 10^-4, as registers 024 and 100 to 102 hold it: -10000 to 10000, rounded half away from zero.
+/// Expects: a P that is above S by rounding at most.
 [[nodiscard]] constexpr result<std::int16_t> factor(powers<std::int64_t> const& of) {
   if (of.apparent == 0) return errc::not_available;
   auto const size = integers::multiply_divide(integers::magnitude(of.real), 10'000, integers::magnitude(of.apparent));

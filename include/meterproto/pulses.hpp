@@ -26,7 +26,7 @@ inline constexpr std::array<std::uint16_t, 4> energies{10, 100, 1000, 10'000};
 }
 
 /// Whether the outputs cannot keep up: bit 14 with the real power there is, bit 15 with the largest there can be.
-/// Watts: an integer below 2^50, float or double.
+/// Watts: an integer below 2^50 in size, with a duration below 2^14, float or double.
 template <class Watts>
 [[nodiscard]] constexpr bool overrun(Watts watts, std::uint32_t watt_hours, std::uint32_t ms) {
   if constexpr (std::floating_point<Watts>)

@@ -102,6 +102,7 @@ template <class Value>
 /// The least power of ten, so the finest step, with which a register holds the full scale. How a meter chooses is not
 /// documented; only that its own choice holds full scale. Error: out_of_range where none does.
 [[nodiscard]] constexpr result<int> exponent_for(decimal const& full_scale, contents range, powers allowed) {
+  if (full_scale.negative() && range.least >= 0) return errc::out_of_range;
   auto const size = full_scale.negative() ? -full_scale : full_scale;
   for (int power = allowed.least; power <= allowed.most; ++power)
     if (size <= decimal{range.most, power}) return power;

@@ -590,8 +590,11 @@ std::map<std::string_view, question> const questions{
      [](asked& in) { say(call(in, counters::plausible_energy)); }},
     {"gain_between",
      [](asked& in) {
-       counters::shown<watt_hour> const before{std::uint64_t{in}, int{in}, kWh};
-       counters::shown<watt_hour> const now{std::uint64_t{in}, int{in}, kWh};
+       auto const shown = [&] {  // 1 where it is in kWh
+         return counters::shown<watt_hour>{std::uint64_t{in}, int{in}, bool{in} ? kWh : Wh};
+       };
+       auto const before = shown();
+       auto const now = shown();
        std::uint64_t const wraps = in;
        decimal const most = in;  // in Wh
        say(counters::gain_between(before, now, wraps, most * Wh, in));
@@ -647,6 +650,7 @@ std::map<std::string_view, question> const questions{
        std::array<std::uint32_t, 2> const of = in;
        say(pulses::keeps_up_to(of[0], of[1]));
        say(pulses::overrun(watts, of[0], of[1]));
+       say(pulses::overrun(-static_cast<std::int64_t>(watts), of[0], of[1]));
        say(pulses::overrun(static_cast<double>(watts), of[0], of[1]));
      }},
     {"duration_for",

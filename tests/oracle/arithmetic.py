@@ -970,6 +970,14 @@ def _(p):
                  accumulated(total_of, how, longest, events, kind == "unidirectional"))
 
 
+@about("energy: accumulators refuse powers whose sum has more than 64 bits")
+def _(p):
+    for most in 2**62, 2**63 - 1, 1 - 2**63:
+        for total in 0, 1:
+            phases = " ".join(words(most, 0, abs(most)) for _ in range(3))
+            p.expect(f"accumulate i {total} 0 1000 take 0 {phases} take 10 1 0 1 1 0 1 1 0 1", "out_of_range 0")
+
+
 @about("energy: phases and net: totals with one net, and not more import or export by net than by phases")
 def _(p):
     r = p.random
@@ -1110,7 +1118,8 @@ def _(p):
 
 
 def right_gain(before, now, wraps, most, seen):
-    """The rules of the comment. Readings are (counts, exponent) of kWh, as `most`; `seen` is 0 unknown, 1 none, 2 some.
+    """The rules of the comment. Readings are (counts, exponent) of one unit, that of `most`; of resets `seen` says 0
+    unknown, 1 none, 2 some.
 
     What was gained lies less than a step from what was shown, so an amount is within `most` if it is one step lower.
     """
@@ -1155,8 +1164,11 @@ def _(p):
         most = r.choice((size(r, 34), (now - before) % wraps + r.choice((-2, -1, 0, 1)), wraps - 1, wraps, 0))
         most, power = max(0, most), r.choice((low, high, 0))
         seen = r.randrange(3)
-        p.expect(f"gain_between {before} {low} {now} {high} {wraps} {most} {power + 3} {seen}",
-                 right_gain((before, low), (now, high), wraps, most * ten_to(power), seen))
+        kilo = r.choice(((1, 1), (1, 1), (1, 1), (0, 0), (0, 1), (1, 0)))
+        less = 0 if kilo[1] else 3  # the gain is in the unit of `now`
+        p.expect(f"gain_between {before} {low + 3 - 3 * kilo[0]} {kilo[0]} {now} {high + less} {kilo[1]} {wraps} "
+                 f"{most} {power + 3} {seen}",
+                 right_gain((before, low + less), (now, high + less), wraps, most * ten_to(power + less), seen))
 
 
 @about("counters: gain_between of a simulated counter: what was gained lies within")
@@ -1190,7 +1202,7 @@ def _(p):
             now, seen, how = shown(more, low), 2, (2,)
         else:
             now, seen, how = shown(energy + more, high), 1, (0, 1)
-        p.judge(f"gain_between {shown(energy, low)} {low} {now} {high} {wraps} {most} {low} {seen}",
+        p.judge(f"gain_between {shown(energy, low)} {low} 1 {now} {high} 1 {wraps} {most} {low} {seen}",
                 by=judge(more, how))
 
 
@@ -1517,7 +1529,7 @@ def _(p):
         weight, ms = r.choice((*ENERGIES, size(r, 20) or 1)), r.choice((*DURATIONS, size(r, 13) or 1))
         most = keeps_up(weight, ms)
         watts = max(0, min(r.choice((size(r, 50), math.floor(most) + r.choice((-1, 0, 1)))), 2**50 - 1))
-        p.expect(f"pulse {watts} {weight} {ms}", words(math.floor(most), watts > most, watts > most))
+        p.expect(f"pulse {watts} {weight} {ms}", words(math.floor(most), *[watts > most] * 3))
         fits = [one for one in DURATIONS if watts <= keeps_up(weight, one)]
         larger = [one for one in ENERGIES if one > weight and watts <= keeps_up(one, min(DURATIONS))]
         p.expect(f"duration_for {weight} {watts}",
