@@ -87,21 +87,22 @@ class window {
       elapsed_ += part;
       ms -= part;
       if (every_.synced() || elapsed_ != every_.length_ms()) continue;
-      close();
+      (void)close();
       ++ended;
     }
     return ended;
   }
 
-  /// Ends the sub-interval now, as a write of 21211 to register 129 does. One that has had no time is none; one
-  /// that was cut short weighs as much as the others.
-  constexpr void close() {
-    if (elapsed_ == 0) return;
+  /// Ends the sub-interval now, as a write of 21211 to register 129 does. One that has had no time is none, and false;
+  /// one that was cut short weighs as much as the others.
+  constexpr bool close() {
+    if (elapsed_ == 0) return false;
     for (std::size_t i = means_.size() - 1; i != 0; --i) means_[i] = means_[i - 1];
     means_[0] = collected_.mean_power(elapsed_);
     if (complete_ < every_.parts()) ++complete_;
     collected_ = {};
     elapsed_ = 0;
+    return true;
   }
 
   /// Integers: rounded half away from zero, of means that were rounded so. Error: not_available.
@@ -148,11 +149,13 @@ class meter {
       ms -= part;
     }
   }
-  constexpr void close() {
-    real_.close();
-    reactive_.close();
-    apparent_.close();
+  /// As window::close().
+  constexpr bool close() {
+    bool const closed = real_.close();
+    (void)reactive_.close();
+    (void)apparent_.close();
     compare();
+    return closed;
   }
 
   /// Apparent demand has the sign of real demand. Error: not_available.

@@ -33,6 +33,8 @@ inline constexpr std::int64_t most_power = (std::int64_t{1} << 41U) - 1;
 /// Areas as whole unit-hours and a remainder: nothing is ever lost. Up to 2^63 unit-hours.
 class exact_sum {
  public:
+  constexpr exact_sum() : whole_{0}, rest_{0} {}  // written out: GCC 12 forgets the default values within arrays
+
   constexpr void add(std::int64_t area) {
     whole_ += area / areas_per_hour;
     rest_ += static_cast<std::int32_t>(area % areas_per_hour);
@@ -80,8 +82,8 @@ class exact_sum {
     }
   }
 
-  std::int64_t whole_ = 0;
-  std::int32_t rest_ = 0;
+  std::int64_t whole_;
+  std::int32_t rest_;
 };
 
 /// Areas with what the additions have rounded off kept beside the sum, and folded back into it: a sum of twice the

@@ -152,6 +152,7 @@ struct log_time {
       if (later.month == 12) ++later.year;
     }
     later.day = static_cast<std::uint8_t>(days);
+    if (later.year > 2199) later.year = 2000;  // the byte of the year goes no further
     return later;
   }
   [[nodiscard]] constexpr unsigned days_of_month() const {

@@ -55,6 +55,10 @@ inline constexpr std::size_t log_size = leviton_s4100_log::buffers * std::size_t
 class data_log {
  public:
   using entry_set = std::array<std::uint16_t, leviton_s4100_log::buffers>;
+  struct entry {
+    entry_set values{};
+    leviton_s4100_log::log_time at{};
+  };
   static constexpr std::uint16_t no_entry = 0x8000;
   static constexpr std::size_t size = leviton_s4100_log::entries_per_buffer;
 
@@ -63,60 +67,68 @@ class data_log {
 
   constexpr void clear() {
     for (auto& one : entries_) one = no_entry;
-    newest_ = 0;
+    newest_place_ = 0;
+    newest_ = {};
     count_ = wraps_ = 0;
     held_back_ = false;
     state_ = flags<leviton_s4100::log_state>{}.with(leviton_s4100::log_state::reset);
   }
   /// Entry `number` of a buffer, the newest first.
-  [[nodiscard]] constexpr std::uint16_t entry(std::size_t buffer, std::size_t number) const {
+  [[nodiscard]] constexpr std::uint16_t at(std::size_t buffer, std::size_t number) const {
     return entries_[place(buffer, number)];
   }
 
   /// An interval has ended. While a page is shown one entry is held back, and written at the end of the next interval
-  /// in any case: the buffer then moves under its reader.
-  constexpr void take(entry_set const& values, bool page_shown, bool single_shot) {
+  /// in any case: the buffer then moves under its reader. True where the buffers rolled over.
+  constexpr bool take(entry const& now, bool page_shown, bool single_shot) {
     using enum leviton_s4100::log_state;
     auto flags_now = flags<leviton_s4100::log_state>{};
+    bool rolled = false;
     if (held_back_) {
-      write(held_, single_shot);
+      rolled = write(held_, single_shot);
       held_back_ = false;
       if (page_shown) flags_now = flags_now.with(collision_2);
     }
     if (page_shown) {
-      held_ = values;
+      held_ = now;
       held_back_ = true;
       flags_now = flags_now.with(collision_1);
     } else {
-      write(values, single_shot);
+      rolled = write(now, single_shot) || rolled;
     }
     state_ = flags_now.with(full, single_shot && count_ == size);
+    return rolled;
   }
   constexpr void note(leviton_s4100::log_state what) { state_ = state_.with(what); }
 
   [[nodiscard]] constexpr flags<leviton_s4100::log_state> state() const { return state_; }
   [[nodiscard]] constexpr std::uint16_t count() const { return count_; }
   [[nodiscard]] constexpr std::uint16_t wraps_or_lost() const { return wraps_; }
+  /// When the newest entry was due.
+  [[nodiscard]] constexpr leviton_s4100_log::log_time const& newest() const { return newest_; }
 
  private:
   static constexpr std::uint16_t most_wraps = 32'767;
 
   /// A ring, so that an entry costs no move of 5759 others.
   [[nodiscard]] constexpr std::size_t place(std::size_t buffer, std::size_t number) const {
-    return buffer * size + (newest_ + number) % size;
+    return buffer * size + (newest_place_ + number) % size;
   }
-  constexpr void write(entry_set const& values, bool single_shot) {
+  constexpr bool write(entry const& now, bool single_shot) {
     bool const at_end = count_ == size;
     if (at_end && wraps_ < most_wraps) ++wraps_;  // in single shot: one lost entry more
-    if (at_end && single_shot) return;
-    newest_ = (newest_ + size - 1) % size;
-    for (std::size_t buffer = 0; buffer != values.size(); ++buffer) entries_[place(buffer, 0)] = values[buffer];
+    if (at_end && single_shot) return false;
+    newest_place_ = (newest_place_ + size - 1) % size;
+    for (std::size_t buffer = 0; buffer != now.values.size(); ++buffer) entries_[place(buffer, 0)] = now.values[buffer];
     count_ = at_end ? std::uint16_t{1} : static_cast<std::uint16_t>(count_ + 1);
+    newest_ = now.at;
+    return at_end;
   }
 
   std::span<std::uint16_t> entries_;
-  std::size_t newest_ = 0;
-  entry_set held_{};
+  std::size_t newest_place_ = 0;
+  leviton_s4100_log::log_time newest_{};
+  entry held_{};
   bool held_back_ = false;
   std::uint16_t count_ = 0;
   std::uint16_t wraps_ = 0;
@@ -276,7 +288,7 @@ class device {
     }
   }
   [[nodiscard]] constexpr std::uint16_t entry(row const&, std::size_t number) const {
-    return setup_.page == 0 ? data_log::no_entry : log_.entry(setup_.page - 1U, number);
+    return setup_.page == 0 ? data_log::no_entry : log_.at(setup_.page - 1U, number);
   }
 
  private:
@@ -292,6 +304,11 @@ class device {
   static constexpr std::size_t first_log_row = row_at(154);
   static constexpr std::size_t first_float_row = row_at(256);
   static constexpr std::size_t float_rows = row_at(7999) - first_float_row;
+
+  /// 155 to 178 and the buffer.
+  static constexpr bool is_of_log(row const& of) {
+    return Model::bidirectional && ((of.address >= 154 && of.address < 178) || of.address == 7999);
+  }
 
   /// What can be written.
   struct setup {
@@ -334,7 +351,8 @@ class device {
     scales_ = {choose(set.ct_primary, 0, scaling::positive_16, scaling::leviton_powers),
                choose(set.system_voltage, 0, scaling::positive_16, scaling::leviton_powers),
                choose(watts, -3, scaling::positive_16, scaling::leviton_powers),
-               choose(watts * hours_of_ten_years, -3, scaling::unsigned_32, scaling::leviton_powers)};
+               choose(watts * hours_of_ten_years, -3, Model::bidirectional ? scaling::signed_32 : scaling::unsigned_32,
+                      scaling::leviton_powers)};
     sunspec_current_ =
         choose(std::uint64_t{3} * set.ct_primary, 0, scaling::signed_16, {-2, 10});  // their sum is a point
     sunspec_voltage_ = choose(set.system_voltage, 0, scaling::signed_16, {-1, 10});
@@ -344,6 +362,7 @@ class device {
   constexpr exception set(setup& changed, row const& to, modbus::range const& legal, decimal const& content) const {
     auto const number = static_cast<std::uint32_t>(content.magnitude());
     if (to.of.what == quantity::command) return set_command(changed, number);
+    if (!logs() && is_of_log(to)) return exception::illegal_data_address;
     if (!legal.contains(content)) return exception::illegal_data_value;
     auto& meter = changed.meter;
     switch (to.of.what) {
@@ -373,7 +392,7 @@ class device {
       }
       case quantity::power_up_count:
       case quantity::reserved: return exception::none;  // may be written, and keep what they return
-      default: return logs() ? set_log(changed, to, number) : exception::illegal_data_address;
+      default: return set_log(changed, to, number);
     }
   }
   constexpr exception set_command(setup& changed, std::uint32_t word) const {
@@ -390,14 +409,13 @@ class device {
       energy_resets_ = static_cast<std::uint16_t>((energy_resets_ + 1) & 0x7FFF);
     }
     if (word == leviton::begin_demand_subinterval.word) {
-      meter_.begin_demand_subinterval();
-      end_of_interval();
+      if (meter_.begin_demand_subinterval()) end_of_interval();
     }
     if (word == leviton::reset_demand_max.word) meter_.reset_demand_max();
     if (word == leviton::reset_pulse_counters.word) meter_.clear_pulses();
     if (word == leviton_s4100::reset_log.word && logs()) {
       log_.clear();
-      log_start_ = energy_at_001();
+      log_start_ = net_energy();
     }
   }
 
@@ -453,8 +471,8 @@ class device {
   // ---- data log ----
 
   constexpr leviton_s4100_log::log_time now() const { return setup_.time.after(clock_ms_ / 1000); }
-  /// What 001/002 shows.
-  constexpr decimal energy_at_001() const { return content(leviton_s4100::real_energy_net).value_or(0); }
+  /// In Wh.
+  constexpr decimal net_energy() const { return meter_.value({quantity::real_energy, flow::net}).value_or(0); }
 
   /// Error: unknown_code for what is no row of the log.
   constexpr result<decimal> log_content(row const& of) const {
@@ -475,10 +493,14 @@ class device {
                        seconds_of_a_day};
       }
       case quantity::log_entry_count: return decimal{log_.count()};
-      case quantity::log_start_real_energy: return log_start_;
-      case quantity::log_newest_day_month: return byte_pair(newest_, 0);
-      case quantity::log_newest_hour_year: return byte_pair(newest_, 1);
-      case quantity::log_newest_second_minute: return byte_pair(newest_, 2);
+      case quantity::log_start_real_energy: {  // as 001/002 would show it; that is signed, this is printed unsigned
+        auto const kilowatt_hours = log_start_.times_power_of_ten(-exponent_of(of.in));
+        auto const steps = scaling::steps_of(kilowatt_hours, scale(leviton::scale::E), how_.counted);
+        return decimal{steps.value_or(0) & std::int64_t{0xFFFF'FFFF}};
+      }
+      case quantity::log_newest_day_month: return byte_pair(log_.newest(), 0);
+      case quantity::log_newest_hour_year: return byte_pair(log_.newest(), 1);
+      case quantity::log_newest_second_minute: return byte_pair(log_.newest(), 2);
       case quantity::log_pointer: return decimal{setup_.pointers[of.of.number - 1U]};
       default: return errc::unknown_code;
     }
@@ -513,16 +535,16 @@ class device {
   constexpr void end_of_interval() {
     since_entry_ms_ = 0;
     if (!logs() || (setup_.log_config & leviton_s4100::log_halt) != 0) return;
-    data_log::entry_set values{};
-    for (std::size_t i = 0; i != values.size(); ++i) {
+    data_log::entry entry{{}, now()};
+    for (std::size_t i = 0; i != entry.values.size(); ++i) {
       std::array<std::uint8_t, 2> data{};
       writer out{data};
       auto const address = static_cast<std::uint16_t>(setup_.pointers[i] - 1);
       bool const there = read(modbus::table::holding_registers, address, 1, out) == exception::none;
-      values[i] = there ? reader{data}.u16() : data_log::no_entry;
+      entry.values[i] = there ? reader{data}.u16() : data_log::no_entry;
     }
-    log_.take(values, setup_.page != 0, (setup_.log_config & leviton_s4100::log_single_shot) != 0);
-    newest_ = now();
+    bool const single_shot = (setup_.log_config & leviton_s4100::log_single_shot) != 0;
+    if (log_.take(entry, setup_.page != 0, single_shot)) log_start_ = net_energy();  // "started, reset or rolled"
   }
 
   virtual_meter::meter meter_;
@@ -537,8 +559,7 @@ class device {
 
   bool has_log_;
   data_log log_;
-  decimal log_start_{};
-  leviton_s4100_log::log_time newest_{};
+  decimal log_start_{};  // Wh
   std::uint64_t clock_ms_ = 0;
   std::uint64_t since_entry_ms_ = 0;
 };

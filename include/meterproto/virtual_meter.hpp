@@ -192,7 +192,10 @@ class meter {
         one = {one.real < 0 ? -one.real : one.real, one.reactive < 0 ? -one.reactive : one.reactive, one.apparent};
     total_ = now_.power[0] + now_.power[1] + now_.power[2];
     for (auto const& one : {now_.power[0], now_.power[1], now_.power[2], total_})
-      if (energy::fault_of(one) != errc::none) return;
+      if (energy::fault_of(one) != errc::none) {
+        demand_.add({}, ms);  // its intervals go on
+        return;
+      }
     while (ms != 0) {
       auto const part = ms < energy::longest_step ? ms : energy::longest_step;
       count(part);
@@ -255,7 +258,7 @@ class meter {
     auto const overrun = [&](std::uint64_t watts) {
       return pulses::overrun(watts, set_.pulse_energy, set_.pulse_duration);
     };
-    return all.with(alert::pulse_overrun, overrun(integers::magnitude(total_.real) / 1000))
+    return all.with(alert::pulse_overrun, overrun((integers::magnitude(total_.real) + 999) / 1000))
         .with(alert::pulse_configuration, overrun(set_.largest_power()));
   }
 
@@ -273,7 +276,7 @@ class meter {
     all_ = {};
     resettable_from_ = {};
   }
-  constexpr void begin_demand_subinterval() { demand_.close(); }
+  constexpr bool begin_demand_subinterval() { return demand_.close(); }  // false: no time had passed in the last one
   constexpr void reset_demand_max() { demand_.reset_max(); }
   constexpr void clear_pulses() { pulses_ = {}; }
   // WAGO: the trip counter, and the tariff that counts now, 0 to 3.

@@ -32,16 +32,23 @@ struct showing {
          what == quantity::pulse_counter;
 }
 
-/// What a row can hold: what means "none", and what a signed register would have to itself, is not among it.
+/// What a row can hold for a value; a content that means "none" at the end of the range is not among it.
 [[nodiscard]] constexpr scaling::contents range_of(row const& of) {
+  using modbus::absent;
   switch (of.as) {
     case kind::i16: return scaling::signed_16;
     case kind::i32: return scaling::signed_32;
-    case kind::u32: return scaling::unsigned_32;
-    case kind::u64:
-    case kind::i64: return {of.as == kind::u64 ? 0 : -0x7FFF'FFFF'FFFF'FFFF, 0x7FFF'FFFF'FFFF'FFFF};
+    case kind::u32:
+      return of.when == absent::hFFFFFFFF   ? scaling::contents{0, 0xFFFF'FFFE}
+             : of.when == absent::h80000000 ? scaling::contents{0, 0x7FFF'FFFF}
+                                            : scaling::unsigned_32;
+    case kind::u64: return {0, 0x7FFF'FFFF'FFFF'FFFF};
+    case kind::i64: return {-0x7FFF'FFFF'FFFF'FFFF, 0x7FFF'FFFF'FFFF'FFFF};
     case kind::digits: return {0, of.count == 1 ? 9999 : 99'999'999};
-    default: return of.when == modbus::absent::h8000 ? scaling::positive_16 : scaling::contents{0, 0xFFFF};
+    default:
+      return of.when == absent::h8000   ? scaling::positive_16
+             : of.when == absent::hFFFF ? scaling::contents{0, 0xFFFE}
+                                        : scaling::contents{0, 0xFFFF};
   }
 }
 
@@ -142,21 +149,24 @@ template <class Source>
 template <class Take>
 [[nodiscard]] constexpr exception write(std::span<row const> rows, std::span<modbus::range const> ranges,
                                         std::uint16_t address, std::uint16_t quantity, bytes data, Take const& take) {
-  for (std::uint32_t at = address; at < std::uint32_t{address} + quantity;) {
-    auto const* const to = find(rows, at);
-    if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
-    auto const from = 2 * (at - address);
-    if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
-    auto const content = data.subspan(from, 2U * to->count);
-    auto const number =
-        to->as == kind::f32
-            ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })
-            : modbus::integer_of(content, to->layout());
-    if (!number) return exception::illegal_data_value;
-    if (auto const fault = take(*to, ranges[static_cast<std::size_t>(to - rows.data())], *number);
-        fault != exception::none)
-      return fault;
-    at = to->end();
+  for (bool const take_it : {false, true}) {  // first the addresses, then the values: V1.1b3, 6.12
+    for (std::uint32_t at = address; at < std::uint32_t{address} + quantity;) {
+      auto const* const to = find(rows, at);
+      if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
+      auto const from = 2 * (at - address);
+      if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
+      at = to->end();
+      if (!take_it) continue;
+      auto const content = data.subspan(from, 2U * to->count);
+      auto const number =
+          to->as == kind::f32
+              ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })
+              : modbus::integer_of(content, to->layout());
+      if (!number) return exception::illegal_data_value;
+      if (auto const fault = take(*to, ranges[static_cast<std::size_t>(to - rows.data())], *number);
+          fault != exception::none)
+        return fault;
+    }
   }
   return exception::none;
 }

@@ -389,7 +389,7 @@ def _(p):
             digits, exponent = most + r.choice((0, 1)), r.randint(low, high)
         fits = [n for n in range(low, high + 1) if abs(digits) * ten_to(exponent) <= most * ten_to(n)]
         p.expect(f"exponent_for {digits} {exponent} {least} {most} {low} {high}",
-                 words(min(fits)) if fits else "out_of_range")
+                 words(min(fits)) if fits and (digits >= 0 or least < 0) else "out_of_range")
     for low, high in (-4, 4), (-10, 10):
         for content in [-32768, 32767, *range(-12, 13)]:
             p.expect(f"powers_of {low} {high} {content}", words(content) if low <= content <= high else "bad_scale")
