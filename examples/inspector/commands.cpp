@@ -9,6 +9,7 @@
 #include <meterproto/modbus/text.hpp>
 #include <meterproto/sunspec.hpp>
 #include <meterproto/wago_879.hpp>
+#include <meterproto/wago_879_mbus.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -127,11 +128,17 @@ meter const& chosen(options const& how, std::string const& model_name) {
 
 // ---- what the maps say ----
 
+static constexpr char const* wago_mbus_title = "WAGO 879-3000 (4PU), 879-3020 (4PS), M-Bus";
+
 int list_models(options const& how) {
   if (how.format == "json") {
     auto all = json::array();
     for (auto const& one : catalogue())
       all.push_back({{"model", one.name}, {"protocol", "modbus"}, {"points", one.points.size()}, {"title", one.title}});
+    all.push_back({{"model", "wago_879_mbus"},
+                   {"protocol", "mbus"},
+                   {"points", meterproto::wago_879_mbus::records.size()},
+                   {"title", wago_mbus_title}});
     std::cout << all.dump() << '\n';
     return 0;
   }
@@ -139,6 +146,8 @@ int list_models(options const& how) {
   for (auto const& one : catalogue())
     out.add({one.name, "modbus", std::to_string(one.points.size()),
              std::to_string(one.factory.baud) + " 8" + static_cast<char>(one.factory.parity) + "1", one.title});
+  out.add({"wago_879_mbus", "mbus", std::to_string(meterproto::wago_879_mbus::records.size()), "2400 8E1",
+           wago_mbus_title});
   out.print(std::cout);
   return 0;
 }
@@ -680,8 +689,6 @@ int send_command(options const& how, std::string const& model_name, std::string 
 
 // ---- without a meter ----
 
-namespace {
-
 double second_of_day(std::string const& time) {
   unsigned hour = 0;
   unsigned minute = 0;
@@ -698,8 +705,6 @@ double second_of_day(std::string const& time) {
     throw usage_error{"--time takes an hour and a minute: --time 12:30."};
   return hour * 3600.0 + minute * 60.0;
 }
-
-}  // namespace
 
 int simulate_meter(options const& how, std::string const& model_name, double speed, std::string const& time,
                    bool trace) {

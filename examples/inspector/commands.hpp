@@ -42,4 +42,7 @@ int simulate_meter(options const& how, std::string const& model_name, double spe
                    bool trace);
 int demo();
 
+/// "12:30" in seconds; now where it is empty. Throws usage_error.
+double second_of_day(std::string const& time);
+
 }  // namespace inspector

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "decode.hpp"
 
+#include "decode_mbus.hpp"
 #include "hex.hpp"
 
 #include <meterproto/modbus/response.hpp>
@@ -627,28 +628,51 @@ asked_line read_keys(std::string_view line) {
   return read;
 }
 
+/// As asked; else by which protocol the frame is less damaged.
+bool is_mbus(asked_line const& read, std::string const& protocol) {
+  if (!protocol.empty()) return protocol == "mbus";
+  if (read.direction_known || !read.input.request.empty()) return false;
+  auto const damage = mbus_damage(read.input.frame);
+  return damage == 0 || (damage < 3 && !finding_of(find_direction(read.input.frame)).code.empty());
+}
+
 }  // namespace
 
 int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol,
                   bool colour) {
   bool const as_json = format == "json";
-  if ((!as_json && format != "table" && format != "annotated") || (protocol != "modbus" && !protocol.empty())) return 2;
+  bool const known = protocol == "modbus" || protocol == "mbus" || protocol.empty();
+  if ((!as_json && format != "table" && format != "annotated") || !known) return 2;
   int status = 0;
   bool first = true;
   for (std::string line; read_line(in, line);) {
     if (auto const begin = line.find_first_not_of(" \t\r"); begin == std::string::npos || line[begin] == '#') continue;
     auto read = read_keys(line);
-    if (!read.direction_known && !(as_json && protocol == "modbus"))
-      read.input = find_direction(std::move(read.input.frame), std::move(read.input.request));
     if (!as_json && !first) out << '\n';
     first = false;
-    if (!read.fault.code.empty() || !finding_of(read.input).code.empty()) status = 1;
+    bool const bad_line = !read.fault.code.empty();
+    if (!bad_line && is_mbus(read, protocol)) {
+      auto told = decode_mbus(read.input.frame);
+      if (!told["error"].is_null()) status = 1;
+      if (protocol.empty()) told["protocol"] = "mbus";
+      if (as_json)
+        out << told.dump() << '\n';
+      else if (format == "annotated")
+        print_mbus_annotated(out, read.input.frame, colour);
+      else
+        print_mbus_table(out, read.input.frame, colour);
+      if (in.rdbuf()->in_avail() <= 0) out.flush();
+      continue;
+    }
+    if (!read.direction_known && !(as_json && protocol == "modbus"))
+      read.input = find_direction(std::move(read.input.frame), std::move(read.input.request));
+    if (bad_line || !finding_of(read.input).code.empty()) status = 1;
     if (as_json) {
       auto told = decode_modbus(read.input);
-      if (!read.fault.code.empty()) told["error"] = error_of(read.fault, false);
+      if (bad_line) told["error"] = error_of(read.fault, false);
       if (protocol.empty()) told["protocol"] = "modbus";
       out << told.dump() << '\n';
-    } else if (!read.fault.code.empty()) {
+    } else if (bad_line) {
       out << paint{colour}(red, "error " + read.fault.code) << ": " << read.fault.message << '\n';
     } else if (format == "annotated") {
       print_annotated(out, read.input, colour);

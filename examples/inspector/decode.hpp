@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A Modbus RTU frame as JSON for programs, and as a table or byte by byte for people; also of a damaged frame all that
-// can be told. What is right and what is wrong the library says; here stand only the words and the columns.
+// A Modbus RTU frame (M-Bus: decode_mbus.hpp) as JSON for programs, and as a table or byte by byte for people; also of
+// a damaged frame all that can be told. What is right and what is wrong the library says; here stand only the words and
+// the columns.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -41,8 +42,8 @@ void print_annotated(std::ostream& out, frame_input const& input, bool colour);
 void print_table(std::ostream& out, frame_input const& input);
 
 /// A line in, `HEX [direction=request|response] [request=HEX]`, an object (or what the format shows) out. `format` is
-/// json, table or annotated, `protocol` modbus or "". Returns 0, or 1 if any line was at fault; 2 and no output where
-/// format or protocol is none of these.
+/// json, table or annotated, `protocol` modbus, mbus or "". Returns 0, or 1 if any line was at fault; 2 and no output
+/// where format or protocol is none of these.
 int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol,
                   bool colour = false);
 

@@ -3,6 +3,7 @@
 #include "decode.hpp"
 #include "guess.hpp"
 #include "hex.hpp"
+#include "mbus.hpp"
 #include "table.hpp"
 
 #include <meterproto/version.hpp>
@@ -43,7 +44,15 @@ struct arguments {
   std::vector<std::string> words;
   std::string direction;
   std::string request;
+  mbus_options mbus;
 };
+
+/// Of M-Bus models.
+void add_mbus_options(CLI::App& to, arguments& all) {
+  to.add_option("--primary", all.mbus.primary, "M-Bus: primary address, 0 to 250; 254 where there is one meter only")
+      ->check(CLI::Range(0U, 254U));
+  to.add_option("--secondary", all.mbus.secondary, "M-Bus: IIIIIIIIMMMMVVDD, F for any digit");
+}
 
 void add_line_options(CLI::App& to, arguments& all, bool unit) {
   to.add_option("--port", all.common.line.port, "serial port, or tcp:HOST:PORT of a device server");
@@ -146,7 +155,7 @@ int main(int count, char** words) {
   auto& decode_command =
       *app.add_subcommand("decode", "what a frame says; reads lines from standard input where none is given");
   decode_command.add_option("FRAME", all.words,
-                            "protocol (modbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
+                            "protocol (modbus, mbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
   decode_command.add_option("--direction", all.direction, "request or response; without it: what fits")
       ->check(CLI::IsMember({"request", "response"}));
   decode_command.add_option("--request", all.request, "what was asked, in hex: the response must answer it");
@@ -164,6 +173,12 @@ int main(int count, char** words) {
   scan_command.add_flag("--all-settings", all.all_settings, "try the usual baud rates and parities too");
   add_format(scan_command, all, {"table", "json"});
 
+  auto& search_command = *app.add_subcommand("search", "which meters are on an M-Bus");
+  add_line_options(search_command, all, false);
+  search_command.add_option("--secondary", all.mbus.secondary, "only those that fit IIIIIIIIMMMMVVDD, F for any digit");
+  search_command.add_flag("--addresses", all.mbus.addresses, "by primary address, 0 to 250");
+  add_format(search_command, all, {"table", "json"});
+
   auto& identify_command =
       *app.add_subcommand("identify", "what a unit says of itself: functions 11 and 2B/0E, SunSpec, meter code");
   add_line_options(identify_command, all, true);
@@ -174,6 +189,7 @@ int main(int count, char** words) {
   add_line_options(poll_command, all, true);
   poll_command.add_option("--points", all.points, "names, separated by commas, or all; without it the usual ones");
   poll_command.add_option("--every", all.every, "again every so many seconds")->check(CLI::Range(0.0, 1e6));
+  add_mbus_options(poll_command, all);
   add_format(poll_command, all, {"table", "json", "csv"});
 
   auto& set_command = *app.add_subcommand("set", "writes a setting, checked before and read back after");
@@ -181,6 +197,7 @@ int main(int count, char** words) {
   set_command.add_option("--map", all.common.map, "a CSV as \"points --format csv\" prints it, in the place of MODEL");
   set_command.add_option("--base", all.common.base, "how its addresses count: 1, 0 or hex")
       ->check(CLI::IsMember({"0", "1", "hex"}));
+  add_mbus_options(set_command, all);
   set_command.add_flag("--yes", all.sure, "also what cannot be undone");
   add_line_options(set_command, all, true);
 
@@ -196,6 +213,7 @@ int main(int count, char** words) {
       ->capture_default_str();
   simulate_command.add_option("--time", all.time, "time of day at which it begins: 12:30");
   add_line_options(simulate_command, all, true);
+  add_mbus_options(simulate_command, all);
 
   app.add_subcommand("demo", "four simulated meters and their readers in one process, without hardware");
 
@@ -229,6 +247,7 @@ int main(int count, char** words) {
   auto const name = chosen_command->get_name();
   try {
     if (name == "models") return list_models(all.common);
+    if (name == "points" && is_mbus_model(all.model)) return list_mbus_points(all.common);
     if (name == "points") return list_points(all.common, all.model);
     if (name == "plan") return show_plan(all.common, all.model, all.points);
     if (name == "decode") {
@@ -237,7 +256,8 @@ int main(int count, char** words) {
           all.words.front().find_first_not_of("abcdef") != std::string::npos) {
         all.protocol = all.words.front();
         all.words.erase(all.words.begin());
-        if (all.protocol != "modbus") throw usage_error{"This version decodes modbus, not \"" + all.protocol + "\"."};
+        if (all.protocol != "modbus" && all.protocol != "mbus")
+          throw usage_error{"This version decodes modbus and mbus, not \"" + all.protocol + "\"."};
       }
       return decode(all);
     }
@@ -248,6 +268,20 @@ int main(int count, char** words) {
       if (!given("--retries")) all.common.client.retries = 0;
       return scan(all.common, all.from, all.to, all.all_settings);
     }
+    if (name == "search") {
+      if (!given("--timeout")) all.common.client.timeout = std::chrono::milliseconds{300};
+      return search_mbus(all.common, all.mbus);
+    }
+    if (is_mbus_model(all.model)) {
+      if (name == "simulate")
+        return simulate_mbus(all.common, all.mbus, all.speed, second_of_day(all.time), all.verbose);
+      if (name == "poll") {
+        if (!given("--primary") && all.mbus.secondary.empty())
+          throw usage_error{
+              "Which meter? --primary N or --secondary IIIIIIIIMMMMVVDD; \"meterproto search\" finds them."};
+        return poll_mbus(all.common, all.mbus, all.model, all.points, all.every);
+      }
+    }
     if (name != "simulate" && name != "set" && name != "command" && all.common.unit == 0)
       throw usage_error{"Unit 0 is the broadcast: nobody would answer."};
     if (name == "identify") return identify(all.common);
@@ -256,6 +290,11 @@ int main(int count, char** words) {
       auto const wanted = all.common.map.empty() ? 3U : 2U;
       if (all.words.size() != wanted)
         throw usage_error{wanted == 3 ? "set takes MODEL NAME VALUE." : "With --map set takes NAME VALUE."};
+      if (wanted == 3 && is_mbus_model(all.words[0])) {
+        if (!given("--primary") && all.mbus.secondary.empty())
+          throw usage_error{"Which meter? --primary N or --secondary IIIIIIIIMMMMVVDD."};
+        return set_mbus(all.common, all.mbus, all.words[1], all.words[2], all.sure);
+      }
       return set(all.common, wanted == 3 ? all.words[0] : "", all.words[wanted - 2], all.words[wanted - 1], all.sure);
     }
     if (name == "command") return send_command(all.common, all.model, all.name);

@@ -92,7 +92,11 @@ refused("a value that is no number", 2, ["set", "leviton_s4100", "ct_primary", "
 refused("what cannot be undone", 2, ["set", "wago_879", "combination_code", "5", "--port", "x"], "--yes")
 refused("what is not decided", 2, ["set", "wago_879", "pulse_duration", "30", "--port", "x"], "0x0030")
 refused("an unknown command word", 2, ["command", "leviton_s4000r", "reset_log", "--port", "x"], "reset_energy")
-refused("a protocol that this version has not", 2, ["decode", "mbus", "e5"], "modbus")
+refused("a protocol that this version has not", 2, ["decode", "mstp", "e5"], "modbus", "mbus")
+refused("an M-Bus meter without an address", 2, ["poll", "wago_879_mbus", "--port", "x"], "--primary", "--secondary", "search")
+refused("an M-Bus setting that is none", 2, ["set", "wago_879_mbus", "voltage_an", "5", "--port", "x", "--primary", "1"], "primary_address")
+refused("a tariff out of range", 2, ["set", "wago_879_mbus", "tariff", "5", "--port", "x", "--primary", "1"], "1 to 4")
+refused("a combination that cannot be undone", 2, ["set", "wago_879_mbus", "combination_code", "5", "--port", "x", "--primary", "1"], "--yes")
 refused("a map that is not there", 2, ["points", "--map", "/nonexistent.csv"], "/nonexistent.csv")
 
 # ---- ports that fail: 1 and a sentence
@@ -101,7 +105,11 @@ refused("a port that is a folder", 1, ["poll", "leviton_s4100", "--port", "/tmp"
 refused("a device server that is not there", 1, ["poll", "leviton_s4100", "--port", "tcp:127.0.0.1:1"], "tcp:127.0.0.1:1")
 with Babbler(b"") as port:
     refused("silence", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "no answer from unit 1 at 19200 8N1 within 100 ms", "baud rate", "parity", "wiring")
+    refused("silence on an M-Bus", 1, ["poll", "mbus", "--port", port, "--primary", "1", "--timeout", "50"], "Address 1 does not answer", "search")
+    done = run("search", "--port", port, "--timeout", "20")
+    expect("nobody found", done.returncode == 1 and "No meter answers" in done.stdout, done)
 with Babbler(bytes.fromhex("00ff13377e")) as port:
+    refused("garbage on an M-Bus", 1, ["poll", "mbus", "--port", port, "--primary", "1", "--timeout", "50"], "No frame begins with 0x00")
     refused("garbage", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "00 FF 13 37 7E", "baud rate")
 with Babbler(lambda request: request) as port:
     refused("an echo", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "--echo")
@@ -111,11 +119,14 @@ models = json.loads(run("models", "--format", "json").stdout)
 for model in models:
     name = model["model"]
     printed = run("points", name, "--format", "csv").stdout
-    typed = [row[:9] for row in csv.reader((source / "tests/manuals" / f"{name}.csv").open())]
+    modbus = model["protocol"] == "modbus"
+    typed = [row[: 9 if modbus else 6] for row in csv.reader((source / "tests/manuals" / f"{name}.csv").open())]
     rows = list(csv.reader(printed.splitlines()))
     expect(f"{name}: as many rows as typed", len(rows) == len(typed) == model["points"] + 1, (len(rows), len(typed)))
     for ours, theirs in zip(rows, typed):
         expect(f"{name}: row {theirs[0]}", ours == theirs, (ours, theirs))
+    if not modbus:
+        continue
     with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
         file.write(printed)
         file.flush()
@@ -186,6 +197,31 @@ for model in ("leviton_s4000r", "leviton_s4000k", "wago_879"):
         expect(f"{model}: all there", len(points) > 20 and all(one["value"] is not None for one in points.values()), points)
         expect(f"{model}: evening load", float(points["real_power_total"]["value"]) > 5, points)
         expect(f"{model}: identify", model in run("identify", "--port", port, *(["--baud", "9600"] if model == "wago_879" else [])).stdout)
+
+# ---- M-Bus
+done = run("decode", "--format", "table", text="68 0B 0B 68 53 FD 52 46 02 02 19 FF FF FF FF 01 16\n68 03 03 68 08 01 70 79 17\n10 5B 01\n")
+expect("a selection", "selection by secondary address" in done.stdout and "19020246" in done.stdout and "any" in done.stdout, done.stdout)
+expect("a stop byte", "bad_stop at byte 8" in done.stdout and done.returncode == 1, done.stdout)
+with Simulated("wago_879_mbus", "--primary", "5", "--time", "19:00") as port:
+    meter = ["--port", port, "--timeout", "200"]
+    done = run("poll", "wago_879_mbus", *meter, "--primary", "5", "--format", "json")
+    points = json.loads(done.stdout)["points"]
+    expect("wago_879_mbus: all there", len(points) == 31 and all(one["value"] is not None for one in points.values()), points)
+    expect("wago_879_mbus: evening load", float(points["real_power_total"]["value"]) > 5000 and points["real_power_total"]["unit"] == "W", points)
+    records = json.loads(run("poll", "mbus", *meter, "--secondary", "2106FFFF", "--format", "json").stdout)["records"]
+    expect("any meter: its records", len(records) == 31 and records[0]["quantity"] == "energy", records[:1])
+    found = json.loads(run("search", *meter, "--format", "json").stdout)
+    expect("search", found["secondary"] == "21060042CD250102" and found["manufacturer"] == "INM", found)
+    refused("another address", 1, ["poll", "wago_879_mbus", *meter, "--primary", "6"], "Address 6 does not answer")
+    refused("another number", 1, ["poll", "wago_879_mbus", *meter, "--secondary", "11111111"], "does not answer")
+    for name, value, says in (("tariff", "3", "read back"), ("real_energy_resettable", "0", "read back"), ("s0_pulse_rate", "0.1", "cannot read it back"),
+                              ("secondary_address_lsb", "15012345", "read back"), ("primary_address", "7", "5 -> 7")):
+        done = run("set", "wago_879_mbus", name, value, *meter, "--primary", "5")
+        expect(f"set {name}", done.returncode == 0 and says in done.stdout, done)
+    done = run("set", "wago_879_mbus", "secondary_address_printed", "19020246", *meter, "--primary", "7")
+    expect("the other order of digits is noticed", done.returncode == 1 and "does not read 19020246" in done.stderr, done)
+    points = json.loads(run("poll", "wago_879_mbus", *meter, "--primary", "7", "--format", "json").stdout)["points"]
+    expect("tariff 3 counts", points["tariff"]["value"] == "3", points["tariff"])
 
 done = run("demo")
 expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879")), done)

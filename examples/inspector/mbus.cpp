@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: MIT
+#include "mbus.hpp"
+
+#include "decode_mbus.hpp"
+#include "hex.hpp"
+#include "line.hpp"
+#include "simulated.hpp"
+#include "table.hpp"
+
+#include <meterproto/mbus.hpp>
+#include <meterproto/mbus/text.hpp>
+#include <meterproto/text.hpp>
+#include <meterproto/virtual_wago_mbus.hpp>
+#include <meterproto/wago_879_mbus.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+namespace inspector {
+
+namespace {
+
+using meterproto::bytes;
+using meterproto::decimal;
+using meterproto::errc;
+using meterproto::error;
+namespace mbus = meterproto::mbus;
+namespace wago = meterproto::wago_879_mbus;
+using json = nlohmann::ordered_json;
+using namespace std::chrono_literals;
+
+constexpr std::string_view wago_name = "wago_879_mbus";
+
+// ---- the line ----
+
+line open_mbus(options const& how) {
+  if (how.line.port.empty())
+    throw usage_error{
+        "Which port? --port /dev/ttyUSB0 for a level converter, --port tcp:HOST:PORT for a device server. Without a "
+        "meter: \"meterproto simulate wago_879_mbus\"."};
+  auto settings = how.line;
+  if (!how.baud_given) settings.baud = 2400;  // what every wired meter can
+  if (!how.parity_given) settings.parity = parity::even;
+  return line{settings};
+}
+
+/// What a line brought after a request.
+struct heard {
+  mbus::heard what = mbus::heard::silence;
+  std::vector<std::uint8_t> frame;
+};
+
+class asker {
+ public:
+  asker(line& on, options const& how) : on_{on}, how_{how} {}
+
+  heard ask(bytes request) {
+    on_.discard();
+    trace("-> ", request);
+    on_.write(request);
+    auto const gap = std::chrono::microseconds{mbus::frame_gap_us(on_.settings().baud)} + 30ms;  // and the driver's
+    auto silence = std::chrono::duration_cast<std::chrono::microseconds>(how_.client.timeout);
+    mbus::framer framer;
+    std::array<std::uint8_t, mbus::max_frame> chunk;
+    heard made;
+    std::vector<std::uint8_t> all;
+    while (!interrupted) {
+      auto const count = on_.read(chunk, silence);
+      if (count == 0) break;
+      silence = gap;
+      all.insert(all.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    if (all.empty()) return made;
+    trace("<- ", all);
+    // The line gives back what is sent where the converter echoes.
+    bytes came{all};
+    if (came.size() > request.size() && std::equal(request.begin(), request.end(), came.begin()))
+      came = came.subspan(request.size());
+    auto rest = came;
+    for (auto frame = framer.take(rest); !frame.empty() && made.frame.empty(); frame = framer.take(rest))
+      made.frame.assign(frame.begin(), frame.end());
+    bool const whole = made.frame.size() == came.size();
+    made.what = whole ? mbus::heard::frame : mbus::heard::noise;
+    if (!whole) made.frame = all;
+    return made;
+  }
+
+ private:
+  void trace(char const* arrow, bytes frame) const {
+    if (how_.client.trace == nullptr) return;
+    *how_.client.trace << arrow << spaced_hex(frame) << '\n';
+  }
+
+  line& on_;
+  options const& how_;
+};
+
+std::string sentence_of(error const& fault) {
+  std::array<char, 160> space{};
+  auto text = std::string{print_sentence(fault, space)};
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text + ".";
+}
+
+// ---- addresses ----
+
+mbus::secondary_address secondary_of(std::string const& text) {
+  auto const wrong = [&](std::string const& why) {
+    return usage_error{"--secondary " + text + ": " + why +
+                       " It is written IIIIIIIIMMMMVVDD: eight digits of the number, then manufacturer, version and "
+                       "medium in hex as a telegram has them; F is any digit, and what is left out is any."};
+  };
+  if (text.size() > 16) throw wrong("more than 16 characters.");
+  std::string padded = text + std::string(16 - text.size(), 'F');
+  std::uint64_t all = 0;
+  for (char const letter : padded) {
+    auto const digit = letter >= '0' && letter <= '9'   ? letter - '0'
+                       : letter >= 'A' && letter <= 'F' ? letter - 'A' + 10
+                       : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10
+                                                        : -1;
+    if (digit < 0) throw wrong(std::string{"'"} + letter + "' is no hex digit.");
+    all = (all << 4U) | static_cast<unsigned>(digit);
+  }
+  mbus::secondary_address made;
+  made.id = static_cast<std::uint32_t>(all >> 32U);
+  auto const maker = static_cast<std::uint16_t>((all >> 16U) & 0xFFFFU);
+  made.manufacturer = mbus::manufacturer_code{static_cast<std::uint16_t>(maker << 8U | maker >> 8U)};
+  made.version = static_cast<std::uint8_t>((all >> 8U) & 0xFFU);
+  made.medium = static_cast<std::uint8_t>(all & 0xFFU);
+  return made;
+}
+/// As --secondary takes it.
+std::string text_of(mbus::secondary_address const& of) {
+  std::array<char, 8> space{};
+  auto const maker = of.manufacturer.code;
+  return std::string{mbus::print_id(of.id, space)} + hex_digits((maker & 0xFFU) << 8U | maker >> 8U, 4) +
+         hex_digits(of.version, 2) + hex_digits(of.medium, 2);
+}
+std::string letters_of(mbus::manufacturer_code code) {
+  auto const letters = code.letters();
+  return {letters.data(), letters.size()};
+}
+
+// ---- reading a meter ----
+
+struct telegrams {
+  std::vector<std::vector<std::uint8_t>> frames;
+  mbus::header header;
+};
+
+/// Selects where that is asked, and reads to the end. Throws line_error with what to look at.
+telegrams read_meter(asker& with, mbus_options const& which) {
+  auto const silent = [&](std::string const& who) {
+    return line_error{who +
+                      " does not answer. Is it powered by the level converter, are baud rate and address right? "
+                      "\"meterproto search --port ...\" looks for meters."};
+  };
+  std::array<std::uint8_t, mbus::max_frame> buffer{};
+  std::string who = "Address " + std::to_string(which.primary);
+  if (!which.secondary.empty()) {
+    auto const wanted = secondary_of(which.secondary);
+    who = "The meter " + text_of(wanted);
+    mbus::link to_selected{mbus::selected};
+    (void)with.ask(to_selected.reset());
+    heard answer;
+    for (unsigned i = 0; i != mbus::tries && answer.what == mbus::heard::silence && !interrupted; ++i)
+      answer = with.ask(*mbus::select(wanted, buffer));
+    if (answer.what == mbus::heard::silence) throw silent(who);
+    if (answer.what == mbus::heard::noise)
+      throw line_error{"More than one meter fits " + text_of(wanted) + ": their answers collide."};
+  }
+  auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
+  constexpr unsigned most_telegrams = 16;
+  // Behind a selection no reset: SND_NKE to 253 would end it.
+  mbus::readout readout{address, most_telegrams, which.secondary.empty()};
+  telegrams made;
+  error last;
+  while (!readout.ended() && !interrupted) {
+    auto const request = readout.next();
+    auto const answer = with.ask(request);
+    if (answer.what == mbus::heard::silence) {
+      last = {};
+      (void)readout.silence();
+      continue;
+    }
+    auto const read = readout.take(answer.frame);
+    last = read.error();
+    if (!read || read->payload == mbus::payload_type::none) continue;
+    made.header = read->header;
+    made.frames.push_back(answer.frame);
+  }
+  if (readout.now() == mbus::readout::state::failed && made.frames.empty()) {
+    if (last.code == errc::none) throw silent(who);
+    throw line_error{who + " answers, but not with a telegram: " + sentence_of(last)};
+  }
+  if (readout.now() == mbus::readout::state::failed)
+    std::cerr << who << ": not all telegrams were read. " << sentence_of(last) << '\n';
+  return made;
+}
+
+std::string name_of(mbus::row const& row) {
+  std::array<char, 48> space{};
+  return std::string{print_name(row.of, false, space)};
+}
+std::string text_of(decimal const& number) {
+  std::array<char, 64> space{};
+  auto const printed = number.print(space);
+  return printed ? std::string{*printed} : std::string{};
+}
+std::string now_text() {
+  auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::ostringstream out;
+  out << std::put_time(&parts, "%Y-%m-%dT%H:%M:%SZ");
+  return out.str();
+}
+
+/// The rows that were asked for by name.
+std::vector<mbus::row> rows_asked(std::string const& names) {
+  std::vector<mbus::row> all{wago::records.begin(), wago::records.end()};
+  if (names.empty() || names == "all") return all;
+  std::vector<mbus::row> asked;
+  std::istringstream in{names};
+  for (std::string name; std::getline(in, name, ',');) {
+    auto const found = std::find_if(all.begin(), all.end(), [&](auto const& row) { return name_of(row) == name; });
+    if (found == all.end())
+      throw usage_error{"There is no point " + name + ". \"meterproto points wago_879_mbus\" lists them."};
+    asked.push_back(*found);
+  }
+  return asked;
+}
+
+/// The value of a row in a telegram.
+result<decimal> value_of(mbus::row const& row, mbus::records const& all) {
+  return find(all, row.as_record()).and_then([&](mbus::record const& found) {
+    return number_of(found).transform([&](decimal const& base) { return base.times_power_of_ten(row.exponent); });
+  });
+}
+
+void print_telegrams(options const& how, telegrams const& read) {
+  for (auto const& frame : read.frames) {
+    if (how.format == "json")
+      std::cout << decode_mbus(frame).dump() << std::endl;
+    else
+      print_mbus_table(std::cout, frame, false);
+  }
+}
+
+void print_points(options const& how, mbus_options const& which, telegrams const& read,
+                  std::vector<mbus::row> const& rows, std::string const& line_name, bool first) {
+  if (first && !wago::is_from(read.header))
+    std::cerr << "The meter says that it is " << letters_of(read.header.meter.manufacturer) << ", medium "
+              << unsigned{read.header.meter.medium} << ": no WAGO 879.\n";
+  auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
+  mbus::records const all{telegram->data};
+  json points = json::object();
+  table out{{{""}, {"", true}, {""}, {"", false, true}}};
+  std::string csv_names = "time";
+  std::string csv_values = now_text();
+  for (auto const& row : rows) {
+    auto const value = value_of(row, all);
+    auto const unit = std::string{meterproto::name_of(row.in)};
+    auto const why = std::string{meterproto::name_of(value.error().code)};
+    points[name_of(row)] =
+        value ? json{{"value", text_of(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
+    out.add({name_of(row), value ? text_of(*value) : "-", value ? unit : "", value ? "" : sentence_of(value.error())});
+    csv_names += ',' + name_of(row);
+    csv_values += ',' + (value ? text_of(*value) : std::string{});
+  }
+  if (how.format == "json") {
+    json told{{"time", now_text()}};
+    if (which.secondary.empty())
+      told["primary"] = which.primary;
+    else
+      told["secondary"] = text_of(read.header.meter);
+    told["points"] = std::move(points);
+    std::cout << told.dump() << std::endl;
+  } else if (how.format == "csv") {
+    if (first) std::cout << csv_names << '\n';
+    std::cout << csv_values << std::endl;
+  } else {
+    std::cout << "WAGO 879, meter " << text_of(read.header.meter) << " on " << line_name << '\n';
+    out.print(std::cout);
+  }
+}
+
+/// What --set names. Throws usage_error.
+wago::write write_for(std::string const& name, std::string const& text) {
+  auto const number = [&]() -> unsigned {
+    if (text.empty() || text.size() > 8 || text.find_first_not_of("0123456789") != std::string::npos)
+      throw usage_error{name + " takes a number, not \"" + text + "\"."};
+    return static_cast<unsigned>(std::stoul(text));
+  };
+  auto const checked = [&](result<wago::write> const& made, std::string const& legal) {
+    if (!made) throw usage_error{name + " takes " + legal + "."};
+    return *made;
+  };
+  if (name == "primary_address") return checked(wago::set_primary_address(number()), "0 to 250");
+  if (name == "tariff") return checked(wago::set_tariff(number()), "1 to 4");
+  if (name == "baud_rate") return checked(wago::set_baud(number()), "300, 600, 1200, 2400, 4800 or 9600");
+  if (name == "combination_code") {
+    auto const code = number();
+    if (code < 1 || code > 5) throw usage_error{name + " takes 1 to 5."};
+    return wago::set_combination(static_cast<meterproto::energy::combination>(code));
+  }
+  if (name == "s0_pulse_rate") {
+    auto const rate = decimal::parse(text);
+    return checked(rate ? wago::set_s0_rate(*rate) : result<wago::write>{rate.error()},
+                   "10000, 2000, 1000, 100, 10, 1, 0.1 or 0.01");
+  }
+  if (name == "real_energy_resettable" || name == "power_down_count") {
+    if (number() != 0) throw usage_error{name + " can only be set to 0."};
+    return name == "power_down_count" ? wago::reset_power_down_count() : wago::reset_resettable();
+  }
+  if (name == "secondary_address_lsb" || name == "secondary_address_printed") {
+    if (text.size() != 8) throw usage_error{name + " takes eight digits."};
+    (void)number();
+    auto const id = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
+    auto const order =
+        name == "secondary_address_lsb" ? wago::digit_order::least_significant_first : wago::digit_order::as_printed;
+    return checked(wago::set_secondary_address(id, order), "eight digits");
+  }
+  throw usage_error{
+      "There is no setting " + name +
+      ". Settings: baud_rate, primary_address, secondary_address_lsb, secondary_address_printed (in which order the "
+      "meter takes its bytes, the manual leaves open), tariff, combination_code, s0_pulse_rate, "
+      "real_energy_resettable, power_down_count."};
+}
+
+}  // namespace
+
+bool is_mbus_model(std::string const& name) {
+  return name == wago_name || name == "mbus";
+}
+
+int list_mbus_points(options const& how) {
+  auto const column = [](bytes part) {
+    std::string text;
+    for (auto const one : part) text += hex_digits(one, 2);
+    return text;
+  };
+  auto const phase_of = [](mbus::row const& row) {
+    constexpr std::array<char const*, 8> names{"", "a", "b", "c", "n", "ab", "bc", "ca"};
+    return std::string{names[meaning_of(row.as_record()).phase]};
+  };
+  auto const unit_of = [](mbus::row const& row) { return std::string{meterproto::name_of(row.in)}; };
+  auto all = json::array();
+  table out{{{"DIF"}, {"VIF"}, {"name"}, {"unit"}, {"tariff", true}, {"phase"}}};
+  if (how.format == "csv") std::cout << "dif,vif,name,unit,tariff,phase\n";
+  for (auto const& row : wago::records) {
+    auto const tariff = std::to_string(row.as_record().tariff());
+    if (how.format == "csv")
+      std::cout << column(row.dib.view()) << ',' << column(row.vib.view()) << ',' << name_of(row) << ',' << unit_of(row)
+                << ',' << tariff << ',' << phase_of(row) << '\n';
+    all.push_back({{"dif", column(row.dib.view())},
+                   {"vif", column(row.vib.view())},
+                   {"name", name_of(row)},
+                   {"unit", unit_of(row)},
+                   {"tariff", row.as_record().tariff()},
+                   {"phase", phase_of(row)}});
+    out.add({column(row.dib.view()), column(row.vib.view()), name_of(row), unit_of(row), tariff, phase_of(row)});
+  }
+  if (how.format == "json") std::cout << all.dump() << '\n';
+  if (how.format == "table") out.print(std::cout);
+  return 0;
+}
+
+int search_mbus(options const& how, mbus_options const& which) {
+  auto on = open_mbus(how);
+  asker with{on, how};
+  auto found = json::array();
+  std::uint32_t asked = 0;
+  auto const tell = [&](unsigned primary, mbus::secondary_address const& meter, bool collision) {
+    json one;
+    if (which.addresses) one["primary"] = primary;
+    one["secondary"] = text_of(meter);
+    if (collision) {
+      one["collision"] = true;
+    } else {
+      std::array<char, 8> space{};
+      one["id"] = mbus::print_id(meter.id, space);
+      one["manufacturer"] = letters_of(meter.manufacturer);
+      one["version"] = meter.version;
+      one["medium"] = meter.medium;
+    }
+    found.push_back(one);
+    if (how.format == "json") {
+      std::cout << one.dump() << std::endl;
+      return;
+    }
+    if (which.addresses) std::cout << "address " << std::right << std::setw(3) << primary << "  ";
+    if (collision)
+      std::cout << "several meters answer at once" << (which.addresses ? "" : " to " + text_of(meter)) << std::endl;
+    else
+      std::cout << text_of(meter) << "  number " << one["id"].get<std::string>() << ", "
+                << letters_of(meter.manufacturer) << ", version " << unsigned{meter.version} << ", medium "
+                << unsigned{meter.medium} << std::endl;
+  };
+  if (which.addresses) {
+    mbus::primary_scan scan;
+    while (!scan.ended() && !interrupted) {
+      auto const request = scan.next();
+      auto const answer = with.ask(request);
+      ++asked;
+      auto const step = scan.take(answer.what, answer.frame);
+      if (step.what != mbus::primary_scan::outcome::going_on)
+        tell(step.who.primary, step.who.secondary, step.what == mbus::primary_scan::outcome::collision);
+    }
+  } else {
+    mbus::secondary_search search{which.secondary.empty() ? mbus::secondary_address{} : secondary_of(which.secondary)};
+    std::array<std::uint8_t, mbus::max_frame> buffer{};
+    while (!search.ended() && !interrupted) {
+      auto const request = search.next(buffer);
+      auto const answer = with.ask(request);
+      auto const step = search.take(answer.what, answer.frame);
+      if (step.what != mbus::secondary_search::outcome::going_on)
+        tell(0, step.who, step.what == mbus::secondary_search::outcome::collision);
+    }
+    asked = search.sent();
+  }
+  if (how.format != "json")
+    std::cout << (found.empty() ? "No meter answers"
+                                : std::to_string(found.size()) + (found.size() == 1 ? " meter" : " meters"))
+              << " on " << on.name() << ", " << asked << " frames sent.\n";
+  return found.empty() ? 1 : 0;
+}
+
+int poll_mbus(options const& how, mbus_options const& which, std::string const& model, std::string const& names,
+              double every) {
+  bool const by_name = model == wago_name;
+  auto const rows = by_name ? rows_asked(names) : std::vector<mbus::row>{};
+  auto on = open_mbus(how);
+  asker with{on, how};
+  bool first = true;
+  int status = 0;
+  auto due = std::chrono::steady_clock::now();
+  while (!interrupted) {
+    try {
+      auto const read = read_meter(with, which);
+      status = 0;
+      if (by_name)
+        print_points(how, which, read, rows, on.name(), first);
+      else
+        print_telegrams(how, read);
+    } catch (line_error const& fault) {
+      if (every <= 0) throw;
+      std::cerr << fault.what() << '\n';
+      status = 1;
+    }
+    first = false;
+    if (every <= 0) break;
+    due += std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(every));
+    due = std::max(due, std::chrono::steady_clock::now());
+    while (!interrupted && std::chrono::steady_clock::now() < due) std::this_thread::sleep_for(20ms);
+  }
+  return status;
+}
+
+int set_mbus(options const& how, mbus_options const& which, std::string const& name, std::string const& text,
+             bool sure) {
+  auto const sent = write_for(name, text);
+  if (!sure && name == "combination_code" && text == "5")
+    throw usage_error{"combination_code 5 cannot be undone. With --yes it is written."};
+  auto on = open_mbus(how);
+  asker with{on, how};
+  auto const before = read_meter(with, which);  // selects, and shows that the meter is there
+  auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
+  std::array<std::uint8_t, mbus::max_frame> buffer{};
+  auto const answer = with.ask(*sent.to(address, buffer));
+  if (answer.what == mbus::heard::silence || answer.frame != std::vector<std::uint8_t>{mbus::single_character}) {
+    std::cerr << "The meter does not take " << name << ' ' << text << ": no E5 came back.\n";
+    return 1;
+  }
+  auto after = which;
+  if (name == "primary_address") after.primary = static_cast<unsigned>(std::stoul(text));
+  if (name.starts_with("secondary_address") && !which.secondary.empty()) after.secondary = text;
+  if (name == "baud_rate") {
+    std::cout << name << ": " << text << ", taken by the meter; it listens at that rate now.\n";
+    return 0;
+  }
+  auto const read = read_meter(with, after);
+  auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
+  auto const stands = stands_in(sent, *telegram);
+  if (name == "primary_address")
+    std::cout << name << ": " << which.primary << " -> " << text << '\n';
+  else if (stands.error() == errc::undecided)
+    std::cout << name << ": " << text << ", taken by the meter; the M-Bus cannot read it back.\n";
+  else if (stands && *stands)
+    std::cout << name << ": " << text << ", read back.\n";
+  else {
+    std::cerr << name << " was taken by the meter, but does not read " << text << " afterwards.\n";
+    return 1;
+  }
+  return 0;
+}
+
+int simulate_mbus(options const& how, mbus_options const& which, double speed, double second_of_day, bool trace) {
+  namespace virtual_meter = meterproto::virtual_meter;
+  constexpr std::uint32_t id = 0x21060042;
+  auto const primary = static_cast<std::uint8_t>(which.primary <= mbus::highest_primary ? which.primary : 1);
+  virtual_meter::settings set;
+  set.system_voltage = 400;
+  virtual_meter::choices const chosen{meterproto::energy::total_of::phases,
+                                      {meterproto::demand::before_full::of_completed,
+                                       meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
+                                      meterproto::alerts::threshold::percent_of_nominal,
+                                      meterproto::alerts::imbalance::spread_of_mean,
+                                      meterproto::alerts::pair_marks::both,
+                                      meterproto::alerts::imbalance_marks::none,
+                                      virtual_meter::second_counter::export_real};
+  meterproto::virtual_wago_mbus::device device{set, chosen, meterproto::scaling::rounding::toward_zero, primary, id};
+  for (int hour = 40 * 24; hour != 0; --hour) device.take(load_at(second_of_day - hour * 3600.0, true), 3'600'000);
+  device.take(load_at(second_of_day, true), 0);
+
+  std::optional<pseudo_terminal> terminal;
+  std::optional<line> port;
+  if (how.line.port.empty())
+    terminal.emplace();
+  else
+    port.emplace(open_mbus(how));
+  auto& on = terminal ? terminal->side() : *port;
+  std::cout << wago_name << ", primary address " << unsigned{primary} << ", on "
+            << (terminal ? terminal->path() : on.name()) << '\n';
+  if (terminal)
+    std::cout << "try: meterproto poll wago_879_mbus --port " << terminal->path() << " --primary " << unsigned{primary}
+              << "\nCtrl-C ends it\n";
+  std::cout.flush();
+
+  mbus::framer framer;
+  std::array<std::uint8_t, mbus::max_frame> chunk;
+  std::array<std::uint8_t, mbus::max_frame> space;
+  auto last = std::chrono::steady_clock::now();
+  auto const take = [&](bytes frame) {
+    auto const answer = device.answer(frame, space);
+    if (trace) std::cerr << "-> " << spaced_hex(frame) << '\n';
+    if (answer.empty()) return;
+    if (trace) std::cerr << "<- " << spaced_hex(answer) << '\n';
+    on.write(answer);
+  };
+  while (!interrupted) {
+    auto const count = on.read(chunk, 20ms);
+    if (auto const now = std::chrono::steady_clock::now(); now - last >= 1s) {
+      auto const seconds = std::chrono::duration<double>(now - last).count() * speed;
+      second_of_day += seconds;
+      device.take(load_at(second_of_day, true), static_cast<std::uint32_t>(seconds * 1000));
+      last = now;
+    }
+    bytes rest = bytes{chunk}.first(count);
+    while (!rest.empty())
+      if (auto const frame = framer.take(rest); !frame.empty()) take(frame);
+    if (count == 0)
+      for (auto frame = framer.silence(); !frame.empty(); frame = framer.silence()) take(frame);
+  }
+  return 0;
+}
+
+}  // namespace inspector

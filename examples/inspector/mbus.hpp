@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "commands.hpp"
+
+#include <cstdint>
+#include <string>
+
+/// The commands that work with meters on an M-Bus: what is on the line, what they measure, one that is not there.
+namespace inspector {
+
+struct mbus_options {
+  unsigned primary = 253;  // 253: the one that --secondary selects
+  std::string secondary;   // IIIIIIIIMMMMVVDD, F for any digit
+  bool addresses = false;  // search: by primary addresses
+};
+
+/// "wago_879_mbus", or "mbus" for whatever meter answers.
+bool is_mbus_model(std::string const& name);
+
+/// The CSV, JSON or table of `points`.
+int list_mbus_points(options const& how);
+
+int search_mbus(options const& how, mbus_options const& which);
+int poll_mbus(options const& how, mbus_options const& which, std::string const& model, std::string const& names,
+              double every);
+int set_mbus(options const& how, mbus_options const& which, std::string const& name, std::string const& value,
+             bool sure);
+int simulate_mbus(options const& how, mbus_options const& which, double speed, double second_of_day, bool trace);
+
+}  // namespace inspector

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/bytes.hpp>
+#include <meterproto/mbus/frame.hpp>
+#include <meterproto/mbus/header.hpp>
+#include <meterproto/mbus/link.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+/// The answering side: a meter on the line. What it measures is the caller's. Source: EN 13757-2 and -3, as link.hpp.
+namespace meterproto::mbus {
+
+/// What a meter must offer. telegram(number, out): writes user data of the response from the CI field on (CI, header,
+/// records) and says whether another telegram follows. receive(): what SND_UD brought, of a control or long frame;
+/// false where the meter does not understand it, and then answers nothing.
+template <class Device>
+concept slave_device = requires(Device& it, unsigned number, writer& out, frame const& sent) {
+  { it.telegram(number, out) } -> std::same_as<bool>;
+  { it.receive(sent) } -> std::same_as<bool>;
+};
+
+/// A meter's link layer: its two addresses, whether it is selected, and the frame count.
+class slave {
+ public:
+  constexpr slave(std::uint8_t primary, secondary_address const& secondary)
+      : primary_{primary}, secondary_{secondary} {}
+
+  [[nodiscard]] constexpr bool is_selected() const { return selected_; }
+  constexpr void move_to(std::uint8_t primary) { primary_ = primary; }
+  constexpr void rename(secondary_address const& secondary) { secondary_ = secondary; }
+
+  /// The answer to a frame that came, in the first bytes of `buffer`; empty where the meter stays silent.
+  template <slave_device Device>
+  [[nodiscard]] constexpr bytes answer(bytes came, Device& device, std::span<std::uint8_t, max_frame> buffer) {
+    auto const sent = parse_frame(came);
+    if (!sent || sent->type == frame_type::ack || (sent->c & 0x40U) == 0) return {};
+    if (sent->a == selected && sent->ci == static_cast<std::uint8_t>(ci_field::select) && sent->has_ci())
+      return take_selection(*sent, buffer);
+    bool const mine = sent->a == primary_ || sent->a == test || (sent->a == selected && selected_);
+    if (!mine && sent->a != broadcast) return {};
+    bool const silent = sent->a == broadcast;
+    switch (sent->function()) {
+      case control::snd_nke:
+        begin();
+        if (sent->a == selected || silent) selected_ = false;
+        return silent ? bytes{} : acknowledge(buffer);
+      case control::snd_ud: {
+        if (is_repeated(sent->c)) return silent ? bytes{} : acknowledge(buffer);
+        bool const understood = device.receive(*sent);
+        if (understood) note(sent->c);
+        return silent || !understood ? bytes{} : acknowledge(buffer);
+      }
+      case control::req_ud2: return silent ? bytes{} : respond(sent->c, device, buffer);
+      case control::req_ud1: return silent ? bytes{} : acknowledge(buffer);  // no alarm
+      default: return {};
+    }
+  }
+
+ private:
+  static constexpr bytes acknowledge(std::span<std::uint8_t, max_frame> buffer) {
+    buffer[0] = single_character;
+    return bytes{buffer}.first(1);
+  }
+  constexpr bytes take_selection(frame const& sent, std::span<std::uint8_t, max_frame> buffer) {
+    auto const wanted = secondary_address::from(sent.data);
+    selected_ = wanted && wanted->selects(secondary_);
+    begin();
+    return selected_ ? acknowledge(buffer) : bytes{};
+  }
+  constexpr void begin() {
+    expected_ = true;
+    next_ = last_ = 0;
+  }
+  /// Whether the frame count says that this is the request before once more.
+  [[nodiscard]] constexpr bool is_repeated(std::uint8_t c) const {
+    return (c & frame_count_valid) != 0 && ((c & frame_count_bit) != 0) != expected_;
+  }
+  constexpr void note(std::uint8_t c) {
+    if ((c & frame_count_valid) != 0) expected_ = (c & frame_count_bit) == 0;
+  }
+
+  template <class Device>
+  constexpr bytes respond(std::uint8_t c, Device& device, std::span<std::uint8_t, max_frame> buffer) {
+    auto const number = is_repeated(c) ? last_ : next_;
+    note(c);
+    std::array<std::uint8_t, max_data + 1> content{};
+    writer out{content};
+    bool const more = device.telegram(number, out);
+    last_ = number;
+    next_ = more ? number + 1 : 0;
+    if (!out.ok() || out.needed() == 0) return {};
+    auto const user_data = bytes{out.written()};
+    auto const built = build_frame(static_cast<std::uint8_t>(control::rsp_ud), primary_, user_data.front(),
+                                   user_data.subspan(1), buffer);
+    return built ? bytes{*built} : bytes{};
+  }
+
+  std::uint8_t primary_;
+  secondary_address secondary_;
+  bool selected_ = false;
+  bool expected_ = true;  // the frame count bit of the next new request
+  unsigned next_ = 0;     // telegram
+  unsigned last_ = 0;
+};
+
+}  // namespace meterproto::mbus
