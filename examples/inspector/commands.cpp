@@ -2,6 +2,7 @@
 #include "commands.hpp"
 
 #include "hex.hpp"
+#include "mbus.hpp"
 #include "simulated.hpp"
 #include "table.hpp"
 
@@ -768,7 +769,8 @@ int demo() {
     meters.emplace_back([&] { serve(one.terminal->side(), *one.device, one.unit, 1.0, false, stop); });
 
   std::cout
-      << "Four simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU at half past noon:\n\n";
+      << "Five simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU and M-Bus at half past\n"
+         "noon:\n\n";
   for (auto& one : places) {
     auto const& meter = model(one.model);
     auto settings = meter.factory;
@@ -790,9 +792,12 @@ int demo() {
   }
   stop = true;
   for (auto& one : meters) one.join();
+  auto const mbus_meter = read_virtual_mbus(12.5 * 3600);
+  std::cout << "  wago_879_mbus   " << mbus_meter.where << '\n';
 
   std::vector<column> columns{{""}};
   for (auto const& one : places) columns.push_back({one.model, true});
+  columns.push_back({"wago_879_mbus", true});
   columns.push_back({""});
   table out{columns};
   for (std::size_t row = 0; row != rows.size(); ++row) {
@@ -809,6 +814,8 @@ int demo() {
       }
       cells.push_back(cell);
     }
+    auto const on_mbus = mbus_meter.values.find(rows[row]);
+    cells.push_back(on_mbus == mbus_meter.values.end() ? "" : on_mbus->second);
     cells.push_back(unit);
     out.add(cells);
   }
@@ -816,6 +823,10 @@ int demo() {
   out.print(std::cout);
   std::cout << '\n';
   int status = 0;
+  if (!mbus_meter.fault.empty()) {
+    std::cout << mbus_meter.fault << '\n';
+    status = 1;
+  }
   for (auto const& one : places) {
     if (one.fault.empty()) continue;
     std::cout << one.model << ": " << one.fault << '\n';

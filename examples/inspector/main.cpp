@@ -215,7 +215,7 @@ int main(int count, char** words) {
   add_line_options(simulate_command, all, true);
   add_mbus_options(simulate_command, all);
 
-  app.add_subcommand("demo", "four simulated meters and their readers in one process, without hardware");
+  app.add_subcommand("demo", "five simulated meters and their readers in one process, without hardware");
 
   try {
     app.parse(count, words);

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <iomanip>
 #include <iostream>
@@ -275,6 +276,11 @@ void print_points(options const& how, mbus_options const& which, telegrams const
     csv_names += ',' + name_of(row);
     csv_values += ',' + (value ? text_of(*value) : std::string{});
   }
+  if (auto const ratio = wago::ct_ratio_of(telegram->data); ratio && rows.size() == wago::records.size()) {
+    auto const text = std::to_string(ratio->primary) + "/" + std::to_string(ratio->secondary);
+    points["ct_ratio"] = json{{"value", text}, {"unit", "A"}};
+    out.add({"ct_ratio", text, "A", ""});
+  }
   if (how.format == "json") {
     json told{{"time", now_text()}};
     if (which.secondary.empty())
@@ -333,6 +339,59 @@ wago::write write_for(std::string const& name, std::string const& text) {
       ". Settings: baud_rate, primary_address, secondary_address_lsb, secondary_address_printed (in which order the "
       "meter takes its bytes, the manual leaves open), tariff, combination_code, s0_pulse_rate, "
       "real_energy_resettable, power_down_count."};
+}
+
+// ---- a meter that is not there ----
+
+using virtual_wago = meterproto::virtual_wago_mbus::device;
+
+/// With forty days of energy behind it.
+virtual_wago loaded_device(std::uint8_t primary, double second_of_day) {
+  namespace virtual_meter = meterproto::virtual_meter;
+  constexpr std::uint32_t id = 0x21060042;
+  virtual_meter::settings set;
+  set.system_voltage = 400;
+  virtual_meter::choices const chosen{meterproto::energy::total_of::phases,
+                                      {meterproto::demand::before_full::of_completed,
+                                       meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
+                                      meterproto::alerts::threshold::percent_of_nominal,
+                                      meterproto::alerts::imbalance::spread_of_mean,
+                                      meterproto::alerts::pair_marks::both,
+                                      meterproto::alerts::imbalance_marks::none,
+                                      virtual_meter::second_counter::export_real};
+  virtual_wago device{set, chosen, meterproto::scaling::rounding::toward_zero, primary, id};
+  for (int hour = 40 * 24; hour != 0; --hour) device.take(load_at(second_of_day - hour * 3600.0, true), 3'600'000);
+  device.take(load_at(second_of_day, true), 0);
+  return device;
+}
+
+void serve_mbus(line& on, virtual_wago& device, double second_of_day, double speed, std::atomic<bool> const& stop,
+                bool trace) {
+  mbus::framer framer;
+  std::array<std::uint8_t, mbus::max_frame> chunk;
+  std::array<std::uint8_t, mbus::max_frame> space;
+  auto last = std::chrono::steady_clock::now();
+  auto const take = [&](bytes frame) {
+    auto const answer = device.answer(frame, space);
+    if (trace) std::cerr << "-> " << spaced_hex(frame) << '\n';
+    if (answer.empty()) return;
+    if (trace) std::cerr << "<- " << spaced_hex(answer) << '\n';
+    on.write(answer);
+  };
+  while (!stop) {
+    auto const count = on.read(chunk, 20ms);
+    if (auto const now = std::chrono::steady_clock::now(); now - last >= 1s) {
+      auto const seconds = std::chrono::duration<double>(now - last).count() * speed;
+      second_of_day += seconds;
+      device.take(load_at(second_of_day, true), static_cast<std::uint32_t>(seconds * 1000));
+      last = now;
+    }
+    bytes rest = bytes{chunk}.first(count);
+    while (!rest.empty())
+      if (auto const frame = framer.take(rest); !frame.empty()) take(frame);
+    if (count == 0)
+      for (auto frame = framer.silence(); !frame.empty(); frame = framer.silence()) take(frame);
+  }
 }
 
 }  // namespace
@@ -503,23 +562,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
 }
 
 int simulate_mbus(options const& how, mbus_options const& which, double speed, double second_of_day, bool trace) {
-  namespace virtual_meter = meterproto::virtual_meter;
-  constexpr std::uint32_t id = 0x21060042;
   auto const primary = static_cast<std::uint8_t>(which.primary <= mbus::highest_primary ? which.primary : 1);
-  virtual_meter::settings set;
-  set.system_voltage = 400;
-  virtual_meter::choices const chosen{meterproto::energy::total_of::phases,
-                                      {meterproto::demand::before_full::of_completed,
-                                       meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
-                                      meterproto::alerts::threshold::percent_of_nominal,
-                                      meterproto::alerts::imbalance::spread_of_mean,
-                                      meterproto::alerts::pair_marks::both,
-                                      meterproto::alerts::imbalance_marks::none,
-                                      virtual_meter::second_counter::export_real};
-  meterproto::virtual_wago_mbus::device device{set, chosen, meterproto::scaling::rounding::toward_zero, primary, id};
-  for (int hour = 40 * 24; hour != 0; --hour) device.take(load_at(second_of_day - hour * 3600.0, true), 3'600'000);
-  device.take(load_at(second_of_day, true), 0);
-
+  auto device = loaded_device(primary, second_of_day);
   std::optional<pseudo_terminal> terminal;
   std::optional<line> port;
   if (how.line.port.empty())
@@ -533,33 +577,40 @@ int simulate_mbus(options const& how, mbus_options const& which, double speed, d
     std::cout << "try: meterproto poll wago_879_mbus --port " << terminal->path() << " --primary " << unsigned{primary}
               << "\nCtrl-C ends it\n";
   std::cout.flush();
-
-  mbus::framer framer;
-  std::array<std::uint8_t, mbus::max_frame> chunk;
-  std::array<std::uint8_t, mbus::max_frame> space;
-  auto last = std::chrono::steady_clock::now();
-  auto const take = [&](bytes frame) {
-    auto const answer = device.answer(frame, space);
-    if (trace) std::cerr << "-> " << spaced_hex(frame) << '\n';
-    if (answer.empty()) return;
-    if (trace) std::cerr << "<- " << spaced_hex(answer) << '\n';
-    on.write(answer);
-  };
-  while (!interrupted) {
-    auto const count = on.read(chunk, 20ms);
-    if (auto const now = std::chrono::steady_clock::now(); now - last >= 1s) {
-      auto const seconds = std::chrono::duration<double>(now - last).count() * speed;
-      second_of_day += seconds;
-      device.take(load_at(second_of_day, true), static_cast<std::uint32_t>(seconds * 1000));
-      last = now;
-    }
-    bytes rest = bytes{chunk}.first(count);
-    while (!rest.empty())
-      if (auto const frame = framer.take(rest); !frame.empty()) take(frame);
-    if (count == 0)
-      for (auto frame = framer.silence(); !frame.empty(); frame = framer.silence()) take(frame);
-  }
+  serve_mbus(on, device, second_of_day, speed, interrupted, trace);
   return 0;
+}
+
+mbus_demo read_virtual_mbus(double second_of_day) {
+  mbus_demo made;
+  constexpr std::uint8_t primary = 5;
+  auto device = loaded_device(primary, second_of_day);
+  pseudo_terminal terminal;
+  made.where = "address " + std::to_string(primary) + "  " + terminal.path() + "  2400 8E1";
+  std::atomic<bool> stop{false};
+  std::thread meter{[&] { serve_mbus(terminal.side(), device, second_of_day, 1.0, stop, false); }};
+  try {
+    options how;
+    how.line.port = terminal.path();
+    auto on = open_mbus(how);
+    asker with{on, how};
+    mbus_options which;
+    which.primary = primary;
+    auto const read = read_meter(with, which);
+    auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
+    for (auto const& row : wago::records) {
+      // In the thousands of the other meters: kW, kWh.
+      bool const thousands = row.in != meterproto::unit_symbol::V && row.in != meterproto::unit_symbol::A &&
+                             row.in != meterproto::unit_symbol::Hz && row.in != meterproto::unit_symbol::none;
+      if (auto const value = value_of(row, mbus::records{telegram->data}))
+        made.values[name_of(row)] = text_of(value->times_power_of_ten(thousands ? -3 : 0));
+    }
+  } catch (line_error const& fault) {
+    made.fault = fault.what();
+  }
+  stop = true;
+  meter.join();
+  return made;
 }
 
 }  // namespace inspector

@@ -3,7 +3,7 @@
 
 #include "commands.hpp"
 
-#include <cstdint>
+#include <map>
 #include <string>
 
 /// The commands that work with meters on an M-Bus: what is on the line, what they measure, one that is not there.
@@ -26,6 +26,14 @@ int poll_mbus(options const& how, mbus_options const& which, std::string const& 
               double every);
 int set_mbus(options const& how, mbus_options const& which, std::string const& name, std::string const& value,
              bool sure);
+/// A virtual WAGO on a pseudo-terminal of its own, read once: values by name, powers and energies in thousands.
+struct mbus_demo {
+  std::string where;
+  std::map<std::string, std::string> values;
+  std::string fault;
+};
+mbus_demo read_virtual_mbus(double second_of_day);
+
 int simulate_mbus(options const& how, mbus_options const& which, double speed, double second_of_day, bool trace);
 
 }  // namespace inspector

@@ -224,7 +224,7 @@ with Simulated("wago_879_mbus", "--primary", "5", "--time", "19:00") as port:
     expect("tariff 3 counts", points["tariff"]["value"] == "3", points["tariff"])
 
 done = run("demo")
-expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879")), done)
+expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879 ", "wago_879_mbus")), done)
 
 print("\n".join(failures) or "the program does what it says")
 sys.exit(1 if failures else 0)
