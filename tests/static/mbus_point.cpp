@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "../check.hpp"
+
+#include <meterproto/mbus/point.hpp>
+
+#include <array>
+#include <cstdint>
+
+using namespace meterproto;
+
+namespace test_mbus_point {
+
+using mbus::dif, mbus::vif, mbus::point;
+
+constexpr auto import = point{dif(0x04), vif(0x03), Wh, {quantity::real_energy, flow::import}};
+constexpr auto export_ = point{dif(0x04), vif(0x83, 0x3C), Wh, {quantity::real_energy, flow::export_}};
+constexpr auto import_t1 = point{dif(0x84, 0x10), vif(0x03), Wh, {quantity::real_energy, flow::import, tariff::t1}};
+constexpr auto in_kwh = point{dif(0x04), vif(0x03), kWh, {quantity::real_energy}};
+constexpr auto voltage_an = point{dif(0x02), vif(0xFD, 0xC7, 0xFC, 0x01), V, {quantity::voltage, phase::an}};
+constexpr auto voltage_bn = point{dif(0x02), vif(0xFD, 0xC7, 0xFC, 0x02), V, {quantity::voltage, phase::bn}};
+constexpr auto factor = point{dif(0x0A), vif(0xFD, 0x3A), one, mbus::factor{-2}, {quantity::power_factor}};
+constexpr auto text_t = point{dif(0x09), vif(0x7C, 0x01, 0x54), counts, {quantity::tariff}};
+
+template <class Point, std::size_t Size, class Unit>
+constexpr bool reads(Point const& which, std::uint8_t const (&data)[Size], Unit in, decimal const& value) {
+  auto const got = which.decode(mbus::records{data});
+  return got && got->in(in) == value;
+}
+template <class Point, std::size_t Size>
+constexpr error fault_of(Point const& which, std::uint8_t const (&data)[Size]) {
+  return which.decode(mbus::records{data}).error();
+}
+
+CASE("found by what it means: other DIF, other scale, other place",
+     reads(import, {0x04, 0x03, 0x15, 0xCD, 0x5B, 0x07}, Wh, {123'456'789}) &&
+         reads(import, {0x0C, 0x06, 0x78, 0x56, 0x34, 0x12}, kWh, {12'345'678}) &&
+         reads(import, {0x01, 0x13, 0x01, 0x02, 0x83, 0x3C, 0x01, 0x00, 0x02, 0x05, 0x02, 0x00}, Wh, {200}));
+CASE("of several the first", reads(import, {0x01, 0x03, 0x05, 0x01, 0x03, 0x06}, Wh, {5}));
+CASE("direction, tariff, storage, subunit, function and phase must be the same",
+     fault_of(import, {0x01, 0x83, 0x3C, 0x05}) == errc::not_in_reply &&
+         fault_of(export_, {0x01, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x81, 0x10, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(import_t1, {0x01, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x41, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x81, 0x40, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x11, 0x03, 0x05}) == errc::not_in_reply &&
+         fault_of(voltage_an, {0x01, 0xFD, 0xC7, 0xFC, 0x02, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x01, 0x83, 0x22, 0x05}) == errc::not_in_reply &&
+         fault_of(import, {0x01, 0x0B, 0x05}) == errc::not_in_reply);
+CASE("a DIFE that says nothing makes no difference", reads(import, {0x81, 0x00, 0x03, 0x05}, Wh, {5}));
+CASE("L1 and L2", [] {
+  constexpr std::uint8_t data[] = {0x02, 0xFD, 0xC7, 0xFC, 0x02, 0x01, 0x00, 0x02, 0xFD, 0xC7, 0xFC, 0x01, 0xE4, 0x59};
+  return reads(voltage_an, data, V, {23'012, -2}) && reads(voltage_bn, data, V, {1, -2});
+}());
+CASE("a point in kWh", [] {
+  constexpr std::uint8_t data[] = {0x04, 0x03, 0x15, 0xCD, 0x5B, 0x07};
+  return reads(in_kwh, data, kWh, {123'456'789, -3}) && reads(in_kwh, data, Wh, {123'456'789});
+}());
+CASE("a power of ten that the VIF leaves out", reads(factor, {0x0A, 0xFD, 0x3A, 0x00, 0x01}, one, {1}) &&
+                                                   reads(factor, {0x0A, 0xFD, 0x3A, 0x95, 0x00}, one, {95, -2}));
+CASE("a text is part of the meaning", reads(text_t, {0x09, 0x7C, 0x01, 0x54, 0x02}, counts, {2}) &&
+                                          fault_of(text_t, {0x09, 0x7C, 0x01, 0x55, 0x02}) == errc::not_in_reply &&
+                                          fault_of(text_t, {0x09, 0x7C, 0x02, 0x54, 0x54, 0x02}) == errc::not_in_reply);
+CASE("errors of the record pass",
+     fault_of(import, {0x01, 0x03, 0x80}) == errc::not_available &&
+         fault_of(import, {0x01, 0x83, 0x15, 0x80}) == error{errc::record_error, 0, 0x15} &&
+         fault_of(import, {0x05, 0x03, 0x00, 0x00, 0xC0, 0x3F}) == errc::not_a_number);
+CASE("a broken record in front hides it, one behind does not",
+     fault_of(import, {0x0D, 0x13, 0xCA, 0x01, 0x03, 0x05}) == error{errc::bad_value, 2, 0xCA} &&
+         reads(import, {0x01, 0x03, 0x05, 0x0D, 0x13, 0xCA}, Wh, {5}));
+CASE("what is the manufacturer's is not looked at",
+     fault_of(import, {0x0F, 0x01, 0x03, 0x05}) == errc::not_in_reply &&
+         reads(import, {0x01, 0x03, 0x05, 0x0F, 0x01}, Wh, {5}) &&
+         fault_of(import, {0x01, 0x83, 0x7F, 0x05}) == errc::not_in_reply);
+CASE("the n-th of several", [] {
+  constexpr std::uint8_t data[] = {0x01, 0x03, 0x05, 0x01, 0x13, 0x00, 0x01, 0x03, 0x06};
+  mbus::records const all{data};
+  auto const like = import.as_record();
+  return mbus::number_of(*mbus::find(all, like, 0)) == decimal{5} &&
+         mbus::number_of(*mbus::find(all, like, 1)) == decimal{6} &&
+         mbus::find(all, like, 2).error() == errc::not_in_reply;
+}());
+
+// A table that checks itself
+CASE("-1 where all is well",
+     mbus::first_doubtful(mbus::rows_of(import, export_, import_t1, voltage_an, voltage_bn, factor, text_t)) == -1);
+constexpr auto amperes = point{dif(0x02), vif(0xFD, 0xC7, 0xFC, 0x01), A, {quantity::current, phase::a}};
+CASE("the row whose VIF has another unit", mbus::first_doubtful(mbus::rows_of(import, amperes)) == 1);
+CASE("the row that names the same again", mbus::first_doubtful(mbus::rows_of(import, voltage_an, import)) == 2);
+CASE("kWh is Wh", mbus::unit_for(unit_symbol::kWh) == mbus::unit::Wh &&
+                      mbus::unit_for(unit_symbol::kvar) == mbus::unit::var &&
+                      mbus::unit_for(unit_symbol::none) == mbus::unit::none);
+
+}  // namespace test_mbus_point

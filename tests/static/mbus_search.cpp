@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "../check.hpp"
+
+#include <meterproto/mbus/search.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+
+using namespace meterproto;
+
+namespace test_mbus_search_steps {
+
+using mbus::heard;
+
+constexpr bool is(bytes left, std::initializer_list<std::uint8_t> right) {
+  return std::ranges::equal(left, right);
+}
+constexpr std::uint8_t acknowledged[] = {0xE5};
+constexpr std::uint8_t telegram[] = {0x68, 0x0F, 0x0F, 0x68, 0x08, 0x05, 0x72, 0x46, 0x02, 0x02, 0x19,
+                                     0xCD, 0x25, 0x01, 0x02, 0x04, 0x00, 0x00, 0x00, 0xDB, 0x16};
+constexpr mbus::secondary_address in_telegram{0x19020246, mbus::manufacturer_code{'I', 'N', 'M'}, 1, 2};
+
+// The primary scan
+using scan = mbus::primary_scan::outcome;
+CASE("a reset, E5, a request, a meter", [] {
+  mbus::primary_scan machine{5, 5};
+  if (!is(machine.next(), {0x10, 0x40, 0x05, 0x45, 0x16})) return false;
+  if (machine.take(heard::frame, acknowledged).what != scan::going_on) return false;
+  if (!is(machine.next(), {0x10, 0x7B, 0x05, 0x80, 0x16})) return false;
+  auto const found = machine.take(heard::frame, telegram);
+  return found.what == scan::meter && found.who.primary == 5 && found.who.secondary == in_telegram && machine.ended();
+}());
+CASE("silence: a second reset, then a request, then the next address", [] {
+  mbus::primary_scan machine{5, 6};
+  for (unsigned const c : {0x40U, 0x40U, 0x7BU}) {
+    if (machine.next()[1] != c || machine.next()[2] != 5) return false;
+    if (machine.take(heard::silence).what != scan::going_on) return false;
+  }
+  return machine.next()[1] == 0x40 && machine.next()[2] == 6 && !machine.ended();
+}());
+CASE("a meter that knows no SND_NKE is found", [] {
+  mbus::primary_scan machine{5, 5};
+  static_cast<void>(machine.take(heard::silence));
+  static_cast<void>(machine.take(heard::silence));
+  return machine.take(heard::frame, telegram).what == scan::meter && machine.ended();
+}());
+CASE("noise is a collision, at the reset and at the request", [] {
+  mbus::primary_scan first{5, 5}, second{5, 5};
+  static_cast<void>(second.take(heard::frame, acknowledged));
+  auto const found = second.take(heard::noise);
+  return first.take(heard::noise).what == scan::collision && first.ended() && found.what == scan::collision &&
+         found.who.primary == 5 && second.ended();
+}());
+CASE("from 0 to 250", [] {
+  mbus::primary_scan machine;
+  if (machine.next()[2] != 0) return false;
+  unsigned addresses = 0;
+  for (; !machine.ended(); ++addresses) {
+    if (machine.next()[2] != addresses) return false;
+    static_cast<void>(machine.take(heard::noise));
+  }
+  return addresses == 251;
+}());
+CASE("to 255 too it ends", [] {
+  mbus::primary_scan machine{255, 255};
+  static_cast<void>(machine.take(heard::noise));
+  return machine.ended();
+}());
+
+// The secondary search
+using search = mbus::secondary_search::outcome;
+struct searching {
+  mbus::secondary_search machine;
+  std::array<std::uint8_t, mbus::max_frame> space{};
+
+  constexpr bytes next() { return machine.next(space); }
+  /// The reset, and the selection behind it: its eight bytes.
+  constexpr std::uint32_t selected_id() {
+    if (!is(next(), {0x10, 0x40, 0xFD, 0x3D, 0x16})) return 0;
+    static_cast<void>(machine.take(heard::silence));
+    auto const frame = mbus::parse_frame(next());
+    return frame && frame->ci == 0x52 && frame->a == 253 ? mbus::secondary_address::from(frame->data)->id : 0;
+  }
+};
+CASE("it begins with everybody", [] {
+  searching it;
+  return it.selected_id() == 0xFFFF'FFFF && it.machine.sent() == 2 && !it.machine.ended();
+}());
+CASE("one meter alone: reset, selection, request, found", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::frame, acknowledged));
+  if (!is(it.next(), {0x10, 0x7B, 0xFD, 0x78, 0x16})) return false;
+  auto const found = it.machine.take(heard::frame, telegram);
+  return found.what == search::meter && found.who == in_telegram && it.machine.ended() && it.machine.sent() == 3;
+}());
+CASE("silence twice: nobody", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::silence));
+  if (it.machine.ended() || mbus::parse_frame(it.next())->ci != 0x52) return false;
+  static_cast<void>(it.machine.take(heard::silence));
+  return it.machine.ended();
+}());
+CASE("noise: the first digit, from 0 to 9", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::noise));
+  for (std::uint32_t digit = 0; digit != 10; ++digit) {
+    if (it.selected_id() != (digit << 28U | 0x0FFF'FFFFU)) return false;
+    static_cast<void>(it.machine.take(heard::silence));
+    static_cast<void>(it.machine.take(heard::silence));
+  }
+  return it.machine.ended();
+}());
+CASE("noise again: the second digit, and back to the first", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::noise));
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::noise));
+  for (std::uint32_t digit = 0; digit != 10; ++digit) {
+    if (it.selected_id() != (digit << 24U | 0x00FF'FFFFU)) return false;
+    static_cast<void>(it.machine.take(heard::silence));
+    static_cast<void>(it.machine.take(heard::silence));
+  }
+  return it.selected_id() == 0x1FFF'FFFF;
+}());
+CASE("noise at the request narrows too", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::frame, acknowledged));
+  static_cast<void>(it.machine.take(heard::noise));
+  return it.selected_id() == 0x0FFF'FFFF;
+}());
+CASE("without a wildcard there is one selection, and a collision cannot be narrowed", [] {
+  searching it{mbus::secondary_search{in_telegram}, {}};
+  if (it.selected_id() != 0x19020246) return false;
+  auto const step = it.machine.take(heard::noise);
+  return step.what == search::collision && step.who == in_telegram && it.machine.ended();
+}());
+CASE("after the end nothing happens", [] {
+  searching it{mbus::secondary_search{in_telegram}, {}};
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::noise));
+  return it.machine.take(heard::frame, telegram).what == search::going_on && it.machine.ended();
+}());
+
+}  // namespace test_mbus_search_steps
