@@ -176,6 +176,8 @@ int main(int count, char** words) {
   auto& search_command = *app.add_subcommand("search", "which meters are on an M-Bus");
   add_line_options(search_command, all, false);
   search_command.add_option("--secondary", all.mbus.secondary, "only those that fit IIIIIIIIMMMMVVDD, F for any digit");
+  search_command.add_flag("--thorough", all.mbus.thorough,
+                          "trust no clear answer before every digit of a number is known: for meters that are alike");
   search_command.add_flag("--addresses", all.mbus.addresses, "by primary address, 0 to 250");
   add_format(search_command, all, {"table", "json"});
 

@@ -474,7 +474,8 @@ int search_mbus(options const& how, mbus_options const& which) {
         tell(step.who.primary, step.who.secondary, step.what == mbus::primary_scan::outcome::collision);
     }
   } else {
-    mbus::secondary_search search{which.secondary.empty() ? mbus::secondary_address{} : secondary_of(which.secondary)};
+    mbus::secondary_search search{which.secondary.empty() ? mbus::secondary_address{} : secondary_of(which.secondary),
+                                  which.thorough ? mbus::trust::every_digit : mbus::trust::clear_answers};
     std::array<std::uint8_t, mbus::max_frame> buffer{};
     while (!search.ended() && !interrupted) {
       auto const request = search.next(buffer);

@@ -13,6 +13,7 @@ struct mbus_options {
   unsigned primary = 253;  // 253: the one that --secondary selects
   std::string secondary;   // IIIIIIIIMMMMVVDD, F for any digit
   bool addresses = false;  // search: by primary addresses
+  bool thorough = false;   // search: until every digit is known
 };
 
 /// "wago_879_mbus", or "mbus" for whatever meter answers.

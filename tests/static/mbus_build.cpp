@@ -127,4 +127,21 @@ CASE("a text goes out last character first", [] {
   return is(out.written(), {0x0D, 0xFD, 0x0B, 0x05, 0x36, 0x31, 0x54, 0x54, 0x57});
 }());
 
+CASE("a text with VIFE keeps them: 0.45 HR%", [] {
+  std::array<std::uint8_t, 32> space{};
+  writer out{space};
+  constexpr std::uint8_t vib[] = {0xFC, 0x03, 0x48, 0x52, 0x25, 0x74};
+  if (mbus::put_record(out, {int16}, vib, decimal{45, -2}) != errc::none) return false;
+  return is(out.written(), {0x02, 0xFC, 0x03, 0x48, 0x52, 0x25, 0x74, 0x2D, 0x00});
+}());
+CASE("what cannot be built leaves nothing behind", [] {
+  std::array<std::uint8_t, 16> space{};
+  writer out{space};
+  constexpr std::uint8_t watt_hours[] = {0x03}, with_error[] = {0x83, 0x15}, makers[] = {0xFF, 0x01}, cut[] = {0x83};
+  return mbus::put_record(out, {int8}, watt_hours, decimal{300}) == errc::out_of_range &&
+         mbus::put_record(out, {int8}, with_error, decimal{3}) == errc::bad_value &&
+         mbus::put_record(out, {int8}, makers, decimal{3}) == errc::bad_value &&
+         mbus::put_record(out, {int8}, cut, decimal{3}) == errc::bad_value && out.needed() == 0;
+}());
+
 }  // namespace test_mbus_build

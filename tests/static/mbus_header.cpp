@@ -127,6 +127,13 @@ CASE("F in any place stands for any digit", [] {
   }
   return meter.selects(meter) && !meter.has_wildcard();
 }());
+CASE("E is a digit like any other", [] {
+  auto mask = meter;
+  mask.id |= 0xEU << 28U;  // 1 becomes F
+  auto other = meter;
+  other.id = (meter.id & 0x0FFF'FFFFU) | 0xE000'0000U;
+  return mask.selects(meter) && !other.selects(meter) && other.selects(other) && !other.has_wildcard();
+}());
 CASE("FFFF, FF and FF stand for any", [] {
   secondary_address const any;
   auto const maker = secondary_address{meter.id, manufacturer_code{0xFFFF}, 1, 2};

@@ -95,7 +95,16 @@ CASE("the same telegram once more is no next one", [] {
 }());
 CASE("no more telegrams than are wanted", [] {
   mbus::readout machine{5, 1, false};
-  return machine.take(first_page).error() == errc::too_many && machine.now() == state::failed;
+  return machine.take(first_page).has_value() && machine.now() == state::asking &&
+         machine.take(last_page).error() == error{errc::too_many, 0, 1} && machine.now() == state::failed;
+}());
+CASE("none wanted, none read", mbus::readout{5, 0, false}.take(last_page).error() == errc::too_many);
+CASE("an echo is not the answer, and no try", [] {
+  mbus::readout machine{5, 1, false};
+  constexpr std::uint8_t echo[] = {0x10, 0x7B, 0x05, 0x80, 0x16};
+  for (int i = 0; i != 5; ++i)
+    if (machine.take(echo).error() != errc::own_request) return false;
+  return machine.take(last_page).has_value();
 }());
 CASE("as many as are wanted are read", mbus::readout{5, 1, false}.take(last_page).has_value());
 CASE("three silences, and the meter is silent", [] {

@@ -91,4 +91,16 @@ CASE("kWh is Wh", mbus::unit_for(unit_symbol::kWh) == mbus::unit::Wh &&
                       mbus::unit_for(unit_symbol::kvar) == mbus::unit::var &&
                       mbus::unit_for(unit_symbol::none) == mbus::unit::none);
 
+CASE("a limit, an average, a future value and a difference are other readings of the same quantity", [] {
+  // Power with VIFE 48, 12, 7E, then the power itself; energy with FC 0C, then itself
+  constexpr std::uint8_t data[] = {0x01, 0xAB, 0x48, 0x01, 0x01, 0xAB, 0x12, 0x02, 0x01, 0xAB, 0x7E, 0x03,
+                                   0x01, 0x2B, 0x04, 0x01, 0x83, 0xFC, 0x0C, 0x05, 0x01, 0x03, 0x06};
+  constexpr auto power = point{dif(0x03), vif(0x2B), W, {quantity::real_power, phase::total}};
+  return power.decode(mbus::records{data})->in(W) == 4 && import.decode(mbus::records{data})->in(Wh) == 6;
+}());
+CASE("the row that has the key of another", [] {
+  constexpr auto again = point{dif(0x04), vif(0x03), Wh, {quantity::real_energy, flow::net}};
+  return mbus::first_doubtful(mbus::rows_of(import, again)) == 1;
+}());
+
 }  // namespace test_mbus_point

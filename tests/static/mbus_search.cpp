@@ -88,13 +88,61 @@ CASE("it begins with everybody", [] {
   searching it;
   return it.selected_id() == 0xFFFF'FFFF && it.machine.sent() == 2 && !it.machine.ended();
 }());
-CASE("one meter alone: reset, selection, request, found", [] {
+CASE("one meter alone: reset, selection, request, its own address for confirmation, found", [] {
   searching it;
   static_cast<void>(it.selected_id());
   static_cast<void>(it.machine.take(heard::frame, acknowledged));
   if (!is(it.next(), {0x10, 0x7B, 0xFD, 0x78, 0x16})) return false;
-  auto const found = it.machine.take(heard::frame, telegram);
-  return found.what == search::meter && found.who == in_telegram && it.machine.ended() && it.machine.sent() == 3;
+  if (it.machine.take(heard::frame, telegram).what != search::going_on) return false;
+  if (!is(it.next(),
+          {0x68, 0x0B, 0x0B, 0x68, 0x53, 0xFD, 0x52, 0x46, 0x02, 0x02, 0x19, 0xCD, 0x25, 0x01, 0x02, 0xFA, 0x16}))
+    return false;
+  auto const found = it.machine.take(heard::frame, acknowledged);
+  return found.what == search::meter && found.who == in_telegram && it.machine.ended() && it.machine.sent() == 4;
+}());
+CASE("an address that nobody has was two answers at once: it is narrowed", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::frame, acknowledged));
+  static_cast<void>(it.machine.take(heard::frame, telegram));
+  static_cast<void>(it.machine.take(heard::silence));
+  if (it.machine.take(heard::silence).what != search::going_on) return false;
+  return it.selected_id() == 0x0FFF'FFFF;
+}());
+CASE("where every digit is wanted, an answer under wildcards is not even asked for", [] {
+  mbus::secondary_search machine{{}, mbus::trust::every_digit};
+  std::array<std::uint8_t, mbus::max_frame> space{};
+  for (std::uint32_t id : {0xFFFF'FFFFU, 0x0FFF'FFFFU, 0x00FF'FFFFU}) {
+    if (machine.next(space).size() != 5) return false;
+    static_cast<void>(machine.take(heard::frame, acknowledged));
+    if (mbus::secondary_address::from(mbus::parse_frame(machine.next(space))->data)->id != id) return false;
+    static_cast<void>(machine.take(heard::frame, acknowledged));
+  }
+  return true;
+}());
+CASE("one meter that does not say who it is: its digits are found, and it is no collision", [] {
+  mbus::secondary_address within = in_telegram;
+  within.id = 0x1902'024F;
+  within.version = within.medium = 0xFF;
+  mbus::secondary_search machine{within};
+  std::array<std::uint8_t, mbus::max_frame> space{};
+  constexpr std::uint8_t busy[] = {0x68, 0x04, 0x04, 0x68, 0x08, 0x05, 0x70, 0x08, 0x85, 0x16};
+  for (int digit = -1; digit <= 6; ++digit) {
+    static_cast<void>(machine.next(space));
+    static_cast<void>(machine.take(heard::silence));
+    static_cast<void>(machine.next(space));
+    if (digit == -1 || digit == 6) {
+      static_cast<void>(machine.take(heard::frame, acknowledged));
+      static_cast<void>(machine.next(space));
+      auto const told = machine.take(heard::frame, busy);
+      if (digit == 6) return told.what == search::meter && told.who.id == 0x1902'0246;
+    } else {
+      static_cast<void>(machine.take(heard::silence));
+      static_cast<void>(machine.next(space));
+      static_cast<void>(machine.take(heard::silence));
+    }
+  }
+  return false;
 }());
 CASE("silence twice: nobody", [] {
   searching it;

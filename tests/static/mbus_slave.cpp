@@ -154,4 +154,18 @@ CASE("a new number", [] {
   return !it.choose(own) && it.choose(other);
 }());
 
+// WAGO 879 manual, A2.3: every write is printed with C 53, so without a frame count that changes
+CASE("writes that all have C 53 are carried out, and the same once more is acknowledged without doing it again", [] {
+  meter it;
+  std::array<std::uint8_t, mbus::max_frame> sent{};
+  constexpr std::array<std::uint8_t, 5> tariff_2{0x09, 0x7C, 0x01, 0x54, 0x02}, tariff_3{0x09, 0x7C, 0x01, 0x54, 0x03};
+  for (auto const& data : {tariff_2, tariff_3, tariff_3})
+    if (it.ask(*mbus::build_frame(0x53, 5, 0x51, data, sent)).size() != 1) return false;
+  return it.it.received == 2;
+}());
+CASE("somebody else's selection does not disturb a readout", [] {
+  meter it;
+  return it.acknowledges(0x40, 5) && it.page(0x7B, 5) == 0 && !it.choose({.id = 0x19020247}) && it.page(0x5B, 5) == 1;
+}());
+
 }  // namespace test_mbus_slave

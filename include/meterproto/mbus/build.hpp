@@ -7,6 +7,7 @@
 #include <meterproto/mbus/value.hpp>
 #include <meterproto/result.hpp>
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -97,22 +98,30 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   return errc::none;
 }
 
-/// Appends a record with the value in its base unit, which VIB and field must be able to hold exactly. Errors: those of
-/// put_raw().
+/// Appends a record with the value in its base unit, which VIB and field must be able to hold exactly; on an error,
+/// nothing. Errors: those of put_raw(); does_not_fit beyond 63 bits; too_long above 30 bytes of VIB, bad_value for one
+/// that is damaged, has a record error or belongs to the manufacturer.
 [[nodiscard]] constexpr errc put_record(writer& out, data_information const& dib, bytes vib, decimal const& value) {
-  record header;
-  std::uint8_t const dif[] = {static_cast<std::uint8_t>(dib.field)};
-  header.dib = dif;
-  header.vib = vib;
-  header.vife = vib.size() > 1 && (vib.front() & 0x7FU) != vif_plain_text ? vib.subspan(1) : bytes{};
-  auto const means = meaning_of(header);
+  std::array<std::uint8_t, 32> without_data{};  // DIF 0: no data, so that the VIB is read as the other side reads it
+  if (vib.size() > without_data.size() - 2) return errc::too_long;
+  writer copy{without_data};
+  copy.u8(0).put(vib);
+  records one{copy.written()};
+  auto const header = one.next();
+  if (!header || !one.done()) return errc::bad_value;
+  auto const means = meaning_of(*header);
+  if (means.record_error != 0 || means.manufacturer_specific) return errc::bad_value;
   auto const steps = value.times_power_of_ten(-means.exponent).as_integer();
   if (!steps) return steps.error().code;
   if (*steps % means.multiplier != 0 || means.addend != meaning::no_addend) return errc::out_of_range;
-  dib.put(out);
-  out.put(vib);
+  auto trial = out;
+  dib.put(trial);
+  trial.put(vib);
   bool const natural = means.how == coding::natural || means.how == coding::bits;
-  return put_raw(out, dib.field, decimal{*steps / static_cast<std::int64_t>(means.multiplier)}, natural);
+  auto const raw = decimal{*steps / static_cast<std::int64_t>(means.multiplier)};
+  auto const fault = put_raw(trial, dib.field, raw, natural);
+  if (fault == errc::none) out = trial;
+  return fault;
 }
 
 /// Appends a record of a single-precision number, as it is.

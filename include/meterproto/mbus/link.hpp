@@ -41,7 +41,7 @@ class link {
   constexpr void accepted() { fcb_ = !fcb_; }
 
   /// What a frame says as an answer to a request. At 253 to 255 any meter may answer. Errors: those of parse_frame();
-  /// bad_function for a frame that is no answer, other_unit for another meter.
+  /// own_request for a frame that is no answer, other_unit for another meter.
   [[nodiscard]] constexpr result<frame> answer(bytes came) const {
     auto const parsed = parse_frame(came);
     if (!parsed || parsed->type == frame_type::ack) return parsed;
@@ -58,8 +58,9 @@ class link {
 /// Reads a meter to the end, over as many telegrams as it has.
 class readout {
  public:
-  /// `most_telegrams`: a bound for a meter that never ends. `with_reset`: begin with SND_NKE; without it the meter goes
-  /// on with the frame count that it has, which after another reader may repeat the last telegram.
+  /// `most_telegrams`: a bound for a meter that never ends; so many are given. `with_reset`: begin with SND_NKE;
+  /// without it the meter goes on with the frame count that it has, which after another reader may repeat the last
+  /// telegram.
   constexpr readout(std::uint8_t address, unsigned most_telegrams, bool with_reset = true)
       : link_{address}, left_{most_telegrams}, state_{with_reset ? state::resetting : state::asking} {}
 
@@ -78,6 +79,7 @@ class readout {
   /// After the last two, the readout has failed.
   constexpr result<telegram> take(bytes came) {
     auto const answer = link_.answer(came);
+    if (answer.error() == errc::own_request) return answer.error();  // an echo: the answer is still to come
     if (!answer) return repeat(answer.error());
     if (state_ == state::resetting) {
       if (answer->type != frame_type::ack) return repeat(errc::bad_function);
@@ -89,16 +91,15 @@ class readout {
     if (!read) return repeat(read.error());
     auto const sum = came[came.size() - 2];
     if (got_one_ && read->header.access == last_access_ && sum == last_sum_) return fail(errc::out_of_order);
+    if (left_ == 0) return fail(error{errc::too_many, 0, given_});
+    --left_;
+    ++given_;
     got_one_ = true;
     last_access_ = read->header.access;
     last_sum_ = sum;
     link_.accepted();
     tries_ = 0;
-    if (!more_follows(*read)) {
-      state_ = state::done;
-    } else if (--left_ == 0) {
-      return fail(errc::too_many);
-    }
+    if (!more_follows(*read)) state_ = state::done;
     return read;
   }
 
@@ -127,7 +128,7 @@ class readout {
     if (++tries_ >= tries) state_ = state::failed;
     return why;
   }
-  constexpr error fail(errc why) {
+  constexpr error fail(error why) {
     state_ = state::failed;
     return why;
   }
@@ -138,6 +139,7 @@ class readout {
 
   link link_;
   unsigned left_;
+  unsigned given_ = 0;
   unsigned tries_ = 0;
   state state_;
   bool got_one_ = false;

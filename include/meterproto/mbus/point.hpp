@@ -30,6 +30,7 @@ struct key {
   std::uint8_t quadrant = 0;
   std::uint8_t direction = 0;
   std::uint8_t per = 0;
+  std::uint32_t others = 0;
   coding as = coding::plain;
   bool manufacturer_specific = false;
 
@@ -49,6 +50,7 @@ struct key {
           .quadrant = means.quadrant,
           .direction = means.direction,
           .per = means.per,
+          .others = means.others,
           .as = means.how,
           .manufacturer_specific = means.manufacturer_specific};
 }
@@ -97,7 +99,7 @@ struct row {
   unit_symbol in = unit_symbol::none;
   std::int8_t exponent = 0;  ///< a factor that the meter leaves out of its VIF
 
-  /// The row without data, as a key. A view of this row.
+  /// The row without data, as a key. A view of this row. Expects: no VIFE behind a text.
   [[nodiscard]] constexpr record as_record() const {
     record made;
     made.dib = dib.view();
@@ -163,15 +165,16 @@ template <class... Points>
   }
 }
 
-/// The first row, counted from 0, whose VIF has another unit than the row says, or which means the same as one before
-/// it; -1 where all is well.
+/// The first row, counted from 0, whose VIF has another unit than the row says, or which one before it equals in what
+/// it measures or in its key; -1 where all is well.
 template <std::size_t Count>
 [[nodiscard]] constexpr int first_doubtful(std::array<row, Count> const& rows) {
   for (std::size_t i = 0; i != Count; ++i) {
     auto const one = rows[i].as_record();
     if (meaning_of(one).in != unit_for(rows[i].in)) return static_cast<int>(i);
     for (std::size_t earlier = 0; earlier != i; ++earlier)
-      if (rows[earlier].of == rows[i].of) return static_cast<int>(i);
+      if (rows[earlier].of == rows[i].of || key_of(rows[earlier].as_record()) == key_of(one))
+        return static_cast<int>(i);
   }
   return -1;
 }

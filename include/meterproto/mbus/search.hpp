@@ -48,27 +48,30 @@ class primary_scan {
     outcome what = outcome::going_on;
     found_meter who;  ///< of a meter, and the address of a collision
   };
-  /// Two meters on one address answer together: collision.
+  /// Two meters on one address answer together: collision. A meter that answers, and not with a telegram that names it,
+  /// is told by its address alone.
   [[nodiscard]] constexpr step take(heard what, bytes came = {}) {
     step made;
     made.who.primary = static_cast<std::uint8_t>(address_);
     if (what == heard::silence) {
-      // One more try, for a reset that was lost; a meter that is there and knows no SND_NKE answers the request.
-      if (asking_ || ++silences_ == tries)
+      ++silences_;
+      if (!asking_) {
+        asking_ = silences_ + 1 == tries;  // some meters know no SND_NKE
+      } else if (silences_ == tries) {
+        if (understood_) made.what = outcome::meter;
         next_address();
-      else if (silences_ + 1 == tries)
-        asking_ = true;
+      }
       return made;
     }
     auto const answer = what == heard::frame ? link{static_cast<std::uint8_t>(address_)}.answer(came)
                                              : result<frame>{errc::bad_checksum};
     if (answer && answer->type == frame_type::ack && !asking_) {
-      asking_ = true;
-      silences_ = 0;
+      begin_asking();
+      understood_ = true;
       return made;
     }
-    made.what = answer && answer->has_ci() ? outcome::meter : outcome::collision;
-    if (made.what == outcome::meter)
+    made.what = answer ? outcome::meter : outcome::collision;
+    if (answer && answer->has_ci())
       if (auto const read = parse_telegram(*answer); read && read->header.type == header_type::long_header)
         made.who.secondary = read->header.meter;
     next_address();
@@ -78,23 +81,38 @@ class primary_scan {
  private:
   constexpr void next_address() {
     ++address_;
-    asking_ = false;
+    asking_ = understood_ = false;
+    silences_ = 0;
+  }
+  constexpr void begin_asking() {
+    asking_ = true;
     silences_ = 0;
   }
 
   unsigned address_;
   unsigned last_;
   bool asking_ = false;
+  bool understood_ = false;  // SND_NKE
   unsigned silences_ = 0;
 };
 
-/// Finds every meter that understands selection. A selection that several meters understand is narrowed: eight digits
-/// of the number, then, for meters that share it, medium and version. What even then answers together is told as a
-/// collision: such meters differ by their manufacturer alone, which has no wildcard but "any".
+/// How far a clear answer under wildcards is trusted. Two meters that send at the very same moment can make one frame
+/// that is right in all its bits: rare where their clocks differ, and not where they are fresh from the factory and
+/// alike.
+enum class trust : std::uint8_t {
+  clear_answers,  ///< a clear answer that its own address confirms is a meter, and the only one of this selection
+  every_digit,    ///< meters are looked for until their whole number is known: ten selections a digit
+};
+
+/// Finds meters that understand selection. A selection that several meters understand is narrowed: eight digits of the
+/// number (0 to 9), then, for meters that share it, medium and version (0 to FE). What even then answers together is
+/// told as a collision: such meters differ by their manufacturer, which has no wildcard but "any", or by a digit
+/// above 9.
 class secondary_search {
  public:
   /// `within`: where to search; its wildcards are those that are tried.
-  constexpr explicit secondary_search(secondary_address const& within = {}) : mask_{within} {
+  constexpr explicit secondary_search(secondary_address const& within = {}, trust how = trust::clear_answers)
+      : mask_{within}, how_{how} {
     for (unsigned place = 0; place != places; ++place) free_[place] = is_wild(place);
   }
 
@@ -108,6 +126,7 @@ class secondary_search {
     auto const reset = to.reset();
     auto const request = to.request();
     if (state_ == state::selecting) return *select(mask_, buffer);
+    if (state_ == state::confirming) return *select(candidate_, buffer);
     auto const& chosen = state_ == state::resetting ? reset : request;
     for (std::size_t i = 0; i != chosen.size(); ++i) buffer[i] = chosen[i];
     return bytes{buffer}.first(chosen.size());
@@ -128,8 +147,9 @@ class secondary_search {
           if (++tries_ < tries_for_silence) return {};
           advance();
         } else if (what == heard::frame) {
-          state_ = state::asking;
           tries_ = 0;
+          if (how_ == trust::every_digit && wild_digit() != places) return narrow();
+          state_ = state::asking;
         } else {
           return narrow();
         }
@@ -137,12 +157,22 @@ class secondary_search {
       case state::asking: {
         if (what == heard::silence && ++tries_ < tries_for_silence) return {};
         auto const answer = what == heard::frame ? link{selected}.answer(came) : result<frame>{errc::bad_checksum};
-        auto const read = answer && answer->has_ci() ? parse_telegram(*answer) : result<telegram>{errc::bad_function};
-        if (!read || read->header.type != header_type::long_header) return narrow();
-        step made{outcome::meter, read->header.meter};
-        advance();
-        return made;
+        if (!answer) return narrow();
+        auto const read = answer->has_ci() ? parse_telegram(*answer) : result<telegram>{errc::bad_function};
+        if (!read || read->header.type != header_type::long_header) {
+          // One meter that does not say who it is: its digits can be found, and are all that can.
+          if (wild_digit() != places) return narrow();
+          return found(mask_);
+        }
+        if (!mask_.has_wildcard()) return found(read->header.meter);
+        candidate_ = read->header.meter;
+        state_ = state::confirming;
+        tries_ = 0;
+        return {};
       }
+      case state::confirming:  // two answers at once may make an address that nobody has
+        if (what == heard::silence && ++tries_ < tries_for_silence) return {};
+        return what == heard::frame ? found(candidate_) : narrow();
       case state::ended: break;
     }
     return {};
@@ -152,7 +182,7 @@ class secondary_search {
   [[nodiscard]] constexpr std::uint32_t sent() const { return sent_; }
 
  private:
-  enum class state : std::uint8_t { resetting, selecting, asking, ended };
+  enum class state : std::uint8_t { resetting, selecting, asking, confirming, ended };
   // Places that can be narrowed: digits of the number from the first one, then medium, then version.
   static constexpr unsigned digits = 8;
   static constexpr unsigned medium_place = digits;
@@ -179,6 +209,17 @@ class secondary_search {
   static constexpr unsigned last_value(unsigned place) { return place < digits ? 9U : 0xFEU; }
   [[nodiscard]] constexpr bool is_wild(unsigned place) const { return value_at(place) == wild(place); }
 
+  constexpr step found(secondary_address const& who) {
+    step made{outcome::meter, who};
+    advance();
+    return made;
+  }
+  /// The first digit that is still a wildcard; `places` where none is.
+  [[nodiscard]] constexpr unsigned wild_digit() const {
+    for (unsigned place = 0; place != digits; ++place)
+      if (free_[place] && is_wild(place)) return place;
+    return places;
+  }
   /// Several meters answer: the next wildcard becomes 0.
   constexpr step narrow() {
     for (unsigned place = 0; place != places; ++place) {
@@ -210,6 +251,8 @@ class secondary_search {
   }
 
   secondary_address mask_;
+  secondary_address candidate_{};
+  trust how_;
   std::array<bool, places> free_{};
   state state_ = state::resetting;
   unsigned tries_ = 0;

@@ -44,18 +44,23 @@ class slave {
     bool const mine = sent->a == primary_ || sent->a == test || (sent->a == selected && selected_);
     if (!mine && sent->a != broadcast) return {};
     bool const silent = sent->a == broadcast;
+    auto const sum = came.size() > 1 ? came[came.size() - 2] : std::uint8_t{0};
+    bool const again = is_repeated(sent->c, sum);
     switch (sent->function()) {
       case control::snd_nke:
         begin();
         if (sent->a == selected || silent) selected_ = false;
         return silent ? bytes{} : acknowledge(buffer);
       case control::snd_ud: {
-        if (is_repeated(sent->c)) return silent ? bytes{} : acknowledge(buffer);
+        if (again) return silent ? bytes{} : acknowledge(buffer);
         bool const understood = device.receive(*sent);
-        if (understood) note(sent->c);
+        if (understood) note(sent->c, sum);
         return silent || !understood ? bytes{} : acknowledge(buffer);
       }
-      case control::req_ud2: return silent ? bytes{} : respond(sent->c, device, buffer);
+      case control::req_ud2:
+        if (silent) return {};
+        note(sent->c, sum);
+        return respond(again, device, buffer);
       case control::req_ud1: return silent ? bytes{} : acknowledge(buffer);  // no alarm
       default: return {};
     }
@@ -69,25 +74,26 @@ class slave {
   constexpr bytes take_selection(frame const& sent, std::span<std::uint8_t, max_frame> buffer) {
     auto const wanted = secondary_address::from(sent.data);
     selected_ = wanted && wanted->selects(secondary_);
-    begin();
+    if (selected_) begin();
     return selected_ ? acknowledge(buffer) : bytes{};
   }
   constexpr void begin() {
-    expected_ = true;
+    last_c_ = 0;
     next_ = last_ = 0;
   }
-  /// Whether the frame count says that this is the request before once more.
-  [[nodiscard]] constexpr bool is_repeated(std::uint8_t c) const {
-    return (c & frame_count_valid) != 0 && ((c & frame_count_bit) != 0) != expected_;
+  /// Whether this is the frame before once more: the same frame count, and the same check sum, as some readers never
+  /// change the frame count.
+  [[nodiscard]] constexpr bool is_repeated(std::uint8_t c, std::uint8_t sum) const {
+    return last_c_ == c && last_sum_ == sum && (c & frame_count_valid) != 0;
   }
-  constexpr void note(std::uint8_t c) {
-    if ((c & frame_count_valid) != 0) expected_ = (c & frame_count_bit) == 0;
+  constexpr void note(std::uint8_t c, std::uint8_t sum) {
+    last_c_ = c;
+    last_sum_ = sum;
   }
 
   template <class Device>
-  constexpr bytes respond(std::uint8_t c, Device& device, std::span<std::uint8_t, max_frame> buffer) {
-    auto const number = is_repeated(c) ? last_ : next_;
-    note(c);
+  constexpr bytes respond(bool again, Device& device, std::span<std::uint8_t, max_frame> buffer) {
+    auto const number = again ? last_ : next_;
     std::array<std::uint8_t, max_data + 1> content{};
     writer out{content};
     bool const more = device.telegram(number, out);
@@ -103,8 +109,9 @@ class slave {
   std::uint8_t primary_;
   secondary_address secondary_;
   bool selected_ = false;
-  bool expected_ = true;  // the frame count bit of the next new request
-  unsigned next_ = 0;     // telegram
+  std::uint8_t last_c_ = 0;  // of the last frame that counts; 0: none since the reset
+  std::uint8_t last_sum_ = 0;
+  unsigned next_ = 0;  // telegram
   unsigned last_ = 0;
 };
 

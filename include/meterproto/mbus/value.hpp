@@ -45,6 +45,7 @@ struct meaning {
   std::uint8_t phase = 0;              ///< FC 01 to 07, as in vife::fc
   std::uint8_t quadrant = 0;           ///< 1 to 4
   std::uint8_t direction = 0;          ///< vife::positive_only, vife::negative_only, or fc::absolute + 0x80
+  std::uint32_t others = 0;            ///< what else the VIFE say: a number that differs where they do
   std::uint8_t record_error = 0;       ///< 0 where there is none
   bool manufacturer_specific = false;  ///< from some VIFE on, and with it the data
 
@@ -79,6 +80,9 @@ constexpr void becomes(meaning& made, unit in, coding how, std::uint32_t multipl
   made.multiplier = multiplier;
 }
 
+constexpr void note_other(meaning& made, std::uint32_t code) {
+  made.others = made.others * 257U + code + 1U;
+}
 constexpr void take_extended(meaning& made, std::uint8_t code) {
   if (code >= vife::fc::phase_l1 && code <= vife::fc::l3_l1) made.phase = code;
   if (code >= vife::fc::quadrant_1 && code <= vife::fc::quadrant_4)
@@ -87,6 +91,9 @@ constexpr void take_extended(meaning& made, std::uint8_t code) {
   if (code == vife::fc::as_natural) made.how = coding::natural;
   if (code == vife::fc::as_bits) made.how = coding::bits;
   if (code == vife::fc::end_date) made.how = coding::date;
+  bool const kept = (code >= vife::fc::phase_l1 && code <= vife::fc::quadrant_4) || code == vife::fc::absolute ||
+                    code == vife::fc::as_natural || code == vife::fc::as_bits;
+  if (!kept) note_other(made, 0x80U + code);
 }
 
 constexpr void take_vife(meaning& made, std::uint8_t code) {
@@ -100,6 +107,10 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
     made.exponent = static_cast<std::int16_t>(made.exponent + (code & 7) - 6);
   if (code >= vife::addend_first && code < vife::extension_fc) made.addend = static_cast<std::int8_t>((code & 3) - 3);
   if (code == vife::factor_1000) made.exponent = static_cast<std::int16_t>(made.exponent + 3);
+  bool const per = code >= vife::per_first && code <= vife::times_last;
+  bool const direction = code == vife::positive_only || code == vife::negative_only;
+  bool const scales = (code >= vife::factor_first && code < vife::extension_fc) || code == vife::factor_1000;
+  if (!vife::is_record_error(code) && !per && !direction && !scales) note_other(made, code);
 }
 
 }  // namespace meanings
@@ -242,8 +253,8 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
 }
 
-/// A single-precision number as it came, to be scaled by meaning.exponent. Errors: not_available for a NaN,
-/// not_a_number for other data.
+/// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
+/// not_available for a NaN, not_a_number for other data.
 [[nodiscard]] constexpr result<float> real_of(record const& from) {
   if (from.field() != data_field::real32) return errc::not_a_number;
   auto const bits = static_cast<std::uint32_t>(values::bits_of(from.data, from.most_significant_first));
