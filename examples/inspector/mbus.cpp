@@ -548,7 +548,13 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
   }
   auto const read = read_meter(with, after);
   auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
-  auto const stands = stands_in(sent, *telegram);
+  auto stands = stands_in(sent, *telegram);
+  if (name == "real_energy_resettable") {  // it counts on while it is read
+    auto const earlier = parse_telegram(*mbus::parse_frame(before.frames.front()));
+    auto const was = wago::real_energy_resettable.decode(mbus::records{earlier->data});
+    auto const is = wago::real_energy_resettable.decode(mbus::records{telegram->data});
+    if (stands && was && is) stands = *stands || *is < *was;
+  }
   if (name == "primary_address")
     std::cout << name << ": " << which.primary << " -> " << text << '\n';
   else if (stands.error() == errc::undecided)

@@ -192,7 +192,8 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
   return writes::of(0, 2, 0x0A, 0xFD, 0x60);
 }
 
-/// Whether a telegram that was read afterwards shows what was written. Error: undecided for what the M-Bus cannot read
+/// Whether a telegram that was read afterwards shows what was written; of a trip counter whether it is 0, so false
+/// where it has counted on: then compare it with a reading from before. Error: undecided for what the M-Bus cannot read
 /// back: combination code, S0 rate, power-down counter, and the baud rate, which an answer at the new one shows.
 [[nodiscard]] constexpr result<bool> stands_in(write const& sent, mbus::telegram const& read) {
   auto const data = sent.data();
