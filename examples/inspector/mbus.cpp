@@ -351,14 +351,7 @@ virtual_wago loaded_device(std::uint8_t primary, double second_of_day) {
   constexpr std::uint32_t id = 0x21060042;
   virtual_meter::settings set;
   set.system_voltage = 400;
-  virtual_meter::choices const chosen{meterproto::energy::total_of::phases,
-                                      {meterproto::demand::before_full::of_completed,
-                                       meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
-                                      meterproto::alerts::threshold::percent_of_nominal,
-                                      meterproto::alerts::imbalance::spread_of_mean,
-                                      meterproto::alerts::pair_marks::both,
-                                      meterproto::alerts::imbalance_marks::none,
-                                      virtual_meter::second_counter::export_real};
+  auto const chosen = choices_of_simulation(meterproto::energy::total_of::phases);
   virtual_wago device{set, chosen, meterproto::scaling::rounding::toward_zero, primary, id};
   for (int hour = 40 * 24; hour != 0; --hour) device.take(load_at(second_of_day - hour * 3600.0, true), 3'600'000);
   device.take(load_at(second_of_day, true), 0);

@@ -48,18 +48,22 @@ virtual_meter::inputs load_at(double second_of_day, bool with_generation) {
   return virtual_meter::inputs_of(volts, amperes, lag, hertz);
 }
 
+virtual_meter::choices choices_of_simulation(meterproto::energy::total_of total) {
+  return {total,
+          {meterproto::demand::before_full::of_completed, meterproto::demand::apparent::mean,
+           meterproto::demand::maxima::own},
+          meterproto::alerts::threshold::percent_of_nominal,
+          meterproto::alerts::imbalance::spread_of_mean,
+          meterproto::alerts::pair_marks::both,
+          meterproto::alerts::imbalance_marks::furthest,
+          virtual_meter::second_counter::export_real};
+}
+
 namespace {
 
 // ---- what no manual says; this simulation had to choose ----
 
-constexpr virtual_meter::choices chosen{meterproto::energy::total_of::net,
-                                        {meterproto::demand::before_full::of_completed,
-                                         meterproto::demand::apparent::mean, meterproto::demand::maxima::own},
-                                        meterproto::alerts::threshold::percent_of_nominal,
-                                        meterproto::alerts::imbalance::spread_of_mean,
-                                        meterproto::alerts::pair_marks::both,
-                                        meterproto::alerts::imbalance_marks::furthest,
-                                        virtual_meter::second_counter::export_real};
+virtual_meter::choices const chosen = choices_of_simulation(meterproto::energy::total_of::net);
 constexpr virtual_registers::showing shown{meterproto::scaling::rounding::half_away_from_zero,
                                            meterproto::scaling::rounding::toward_zero};
 

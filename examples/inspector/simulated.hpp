@@ -20,6 +20,9 @@ namespace inspector {
 /// noon.
 meterproto::virtual_meter::inputs load_at(double second_of_day, bool with_generation);
 
+/// What no manual says, and these simulations had to choose.
+meterproto::virtual_meter::choices choices_of_simulation(meterproto::energy::total_of total);
+
 class simulated_meter {
  public:
   simulated_meter() = default;

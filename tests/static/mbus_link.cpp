@@ -145,4 +145,17 @@ CASE("more_follows: 1F as a record, not as data", [] {
          !mbus::readout::more_follows({{}, mbus::payload_type::alarm, false, 0, as_record});
 }());
 
+// CI 50 with 50: instantaneous values, which some meters send only when they are asked so
+CASE("an application reset to instantaneous values", [] {
+  std::array<std::uint8_t, mbus::max_frame> space{};
+  mbus::link to{1};
+  auto const sent =
+      to.send(mbus::ci_field::application_reset, mbus::application_reset(mbus::application::instantaneous), space);
+  constexpr std::uint8_t wanted[] = {0x68, 0x04, 0x04, 0x68, 0x73, 0x01, 0x50, 0x50, 0x14, 0x16};
+  if (!sent || sent->size() != sizeof wanted) return false;
+  for (std::size_t i = 0; i != sizeof wanted; ++i)
+    if ((*sent)[i] != wanted[i]) return false;
+  return mbus::application_reset(mbus::application::user_data, 2)[0] == 0x12;
+}());
+
 }  // namespace test_mbus_link

@@ -62,6 +62,12 @@ enum class application : std::uint8_t {
   self_test = 0xD,
 };
 
+/// The byte behind CI 50, for link::send(): what the meter is to send from now on, and from which telegram. Without a
+/// byte it sends what it sends by itself.
+[[nodiscard]] constexpr std::array<std::uint8_t, 1> application_reset(application what, unsigned telegram = 0) {
+  return {static_cast<std::uint8_t>((static_cast<unsigned>(what) << 4U) | (telegram & 0x0FU))};
+}
+
 /// Three letters in 15 bits. 0 is "@@@".
 struct manufacturer_code {
   std::uint16_t code = 0;
