@@ -8,11 +8,12 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "../vectors.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,24 +23,13 @@ using nlohmann::json;
 
 namespace test_mbus_corpus {
 
-using buffer = std::vector<std::uint8_t>;
+using tests::buffer;
+using tests::from_hex;
+using tests::text_of;
+using tests::vectors_in;
 
-buffer from_hex(std::string const& text) {
-  buffer made;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    made.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-  return made;
-}
 std::string to_hex(bytes data) {
-  std::string made;
-  for (auto const one : data) {
-    made += "0123456789ABCDEF"[one >> 4U];
-    made += "0123456789ABCDEF"[one & 0xFU];
-  }
-  return made;
-}
-std::string text_of(json const& vector, char const* field) {
-  return vector.at(field).get<std::string>();
+  return tests::to_hex(data, "0123456789ABCDEF");
 }
 /// ISO 8859-1, the last character first, as UTF-8 has it.
 std::string turned(bytes text) {
@@ -61,14 +51,6 @@ std::string printed(decimal const& number) {
   return text ? std::string{*text} : "?";
 }
 
-std::vector<json> vectors_in(std::string const& path) {
-  std::vector<json> made;
-  std::ifstream file{path};
-  for (std::string line; std::getline(file, line);)
-    if (!line.empty()) made.push_back(json::parse(line));
-  if (made.empty()) MESSAGE("no vectors in " << path << ": nothing was checked");
-  return made;
-}
 std::vector<json> const& frames() {
   static auto const made = vectors_in(METERPROTO_CORPUS "/mbus/open.jsonl");
   return made;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The tables of EN 13757-3:2018 as another person typed them: manuals/mbus_vif.csv (primary VIFs, the extensions FB, FD
-// and FD FD: code, quantity, unit, factor, data) and mbus_vife.csv (the combinable VIFEs, and those behind FC). Each
-// row goes through a whole telegram; what a table leaves out is reserved.
+// The tables of EN 13757-3:2018, as public texts quote them, typed by another person: manuals/mbus_vif.csv (primary VIFs,
+// the extensions FB, FD and FD FD: code, quantity, unit, factor, data) and mbus_vife.csv (the combinable VIFEs, and
+// those behind FC). Each row goes through a whole telegram; what a table leaves out is reserved.
 #include <meterproto/mbus.hpp>
 #include <meterproto/mbus/text.hpp>
 
 #include <doctest/doctest.h>
+
+#include "../vectors.hpp"
 
 #include <array>
 #include <cstdint>
@@ -21,14 +23,9 @@ using namespace meterproto;
 
 namespace test_mbus_tables {
 
-using buffer = std::vector<std::uint8_t>;
+using tests::buffer;
+using tests::from_hex;
 
-buffer from_hex(std::string const& text) {
-  buffer made;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    made.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-  return made;
-}
 /// The lines of manuals/NAME.csv behind its header, each in its fields.
 std::vector<std::vector<std::string>> lines_of(std::string const& name, std::string_view header) {
   std::ifstream file{std::string{METERPROTO_SOURCE "/tests/manuals/"} + name + ".csv"};

@@ -10,11 +10,12 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "../vectors.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <string>
@@ -27,36 +28,16 @@ using nlohmann::json;
 
 namespace {
 
-using buffer = std::vector<std::uint8_t>;
+using tests::buffer;
+using tests::from_hex;
+using tests::text_of;
+using tests::to_hex;
+using tests::vectors_in;
 
-buffer from_hex(std::string const& text) {
-  buffer made;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    made.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-  return made;
-}
-std::string to_hex(bytes data) {
-  std::string made;
-  for (auto const one : data) {
-    made += "0123456789abcdef"[one >> 4U];
-    made += "0123456789abcdef"[one & 0xFU];
-  }
-  return made;
-}
-std::string text_of(json const& vector, char const* field) {
-  return vector.at(field).get<std::string>();
-}
 buffer frame_of(json const& vector, char const* field) {
   return from_hex(text_of(vector, field));
 }
 
-std::vector<json> vectors_in(std::string const& path) {
-  std::vector<json> made;
-  std::ifstream file{path};
-  for (std::string line; std::getline(file, line);)
-    if (!line.empty()) made.push_back(json::parse(line));
-  return made;
-}
 std::vector<json> const& own_vectors() {
   static auto const made = vectors_in(METERPROTO_SOURCE "/tests/frames/modbus.jsonl");
   return made;

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "../vectors.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
@@ -21,20 +23,14 @@ namespace modbus = meterproto::modbus;
 
 namespace {
 
-using buffer = std::vector<std::uint8_t>;
+using tests::buffer;
+using tests::from_hex;
 
 struct good_frame {
   std::string id;
   buffer frame;
   buffer request;  ///< the request that a response answers; empty for a request
 };
-
-buffer from_hex(std::string const& text) {
-  buffer made;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    made.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-  return made;
-}
 
 std::vector<good_frame> const& good_frames() {
   static auto const made = [] {

@@ -3,11 +3,12 @@
 // accumulated energy within the register's step of the integral, every demand at the mean of its interval.
 #include <meterproto/leviton_s4000k.hpp>
 #include <meterproto/modbus.hpp>
-#include <meterproto/modbus/snapshot.hpp>
 #include <meterproto/virtual_leviton.hpp>
 #include <meterproto/virtual_wago.hpp>
 
 #include <doctest/doctest.h>
+
+#include "../poll.hpp"
 
 #include <array>
 #include <cmath>
@@ -20,6 +21,7 @@ using namespace meterproto;
 
 namespace {
 
+using tests::value_of;
 namespace s4000k = leviton_s4000k;
 namespace s4100 = leviton_s4100;
 namespace block = leviton_s4100_sunspec;
@@ -87,23 +89,6 @@ constexpr virtual_meter::settings of_400_volts = [] {
   return set;
 }();
 
-/// One point over the wire, with the scale registers that it needs.
-template <auto const& Point, class Device>
-auto read(Device& device) {
-  static constexpr auto plan = modbus::plan(Point);
-  modbus::snapshot<plan> now;
-  std::array<std::uint8_t, modbus::max_frame> space{};
-  for (auto const& one : plan) {
-    auto const request = modbus::frame_of(1, one);
-    auto const answer = modbus::parse_registers(modbus::answer(*request, 1, device, space), 1, one);
-    REQUIRE(answer.has_value());
-    now.take(*answer);
-  }
-  auto const value = now.decode(Point);
-  REQUIRE(value.has_value());
-  return *value;
-}
-
 /// Within a register's step, and what the inputs' millivolts and milliamperes round off.
 void near(double shown, double exact, double step) {
   CHECK(shown == doctest::Approx(exact).epsilon(1e-12).scale((step + 0.0005 + 4e-6 * std::abs(exact)) / 1e-12));
@@ -141,53 +126,53 @@ TEST_CASE("A Series 4100 has each energy of the day within its own resolution, a
   double largest_out = 0;
   pass_the_day(meter, [&](int quarter) {
     auto const mean = mean_of_quarter(quarter);
-    near(read<s4100::real_power_demand>(meter).template in<double>(kW), mean, 0.005);
-    near(static_cast<double>(read<s4100::real_power_demand_f>(meter).in(kW)), mean, 0.0001);
+    near(value_of<s4100::real_power_demand>(meter).template in<double>(kW), mean, 0.005);
+    near(static_cast<double>(value_of<s4100::real_power_demand_f>(meter).in(kW)), mean, 0.0001);
     largest_in = std::max(largest_in, mean);
     largest_out = std::min(largest_out, mean);
   });
-  near(read<s4100::real_power_demand_max_import>(meter).in<double>(kW), largest_in, 0.005);
-  near(read<s4100::real_power_demand_max_export>(meter).in<double>(kW), largest_out, 0.005);
+  near(value_of<s4100::real_power_demand_max_import>(meter).in<double>(kW), largest_in, 0.005);
+  near(value_of<s4100::real_power_demand_max_export>(meter).in<double>(kW), largest_out, 0.005);
 
   constexpr double step = 0.01;  // [141] is -2
   auto const& [a, b, c] = day;
   auto const import = [](std::size_t i) { return kilo_in(i) * std::cos(day[i].angle); };
   auto const export_ = [](std::size_t i) { return kilo_out(i) * std::cos(day[i].angle); };
-  near(read<s4100::real_energy_import_a>(meter).in<double>(kWh), import(0), step);
-  near(read<s4100::real_energy_import_b>(meter).in<double>(kWh), import(1), step);
-  near(read<s4100::real_energy_import_c>(meter).in<double>(kWh), import(2), step);
-  near(read<s4100::real_energy_export_a>(meter).in<double>(kWh), 0, 0);
-  near(read<s4100::real_energy_export_b>(meter).in<double>(kWh), export_(1), step);
-  near(read<s4100::real_energy_export_c>(meter).in<double>(kWh), export_(2), step);
+  near(value_of<s4100::real_energy_import_a>(meter).in<double>(kWh), import(0), step);
+  near(value_of<s4100::real_energy_import_b>(meter).in<double>(kWh), import(1), step);
+  near(value_of<s4100::real_energy_import_c>(meter).in<double>(kWh), import(2), step);
+  near(value_of<s4100::real_energy_export_a>(meter).in<double>(kWh), 0, 0);
+  near(value_of<s4100::real_energy_export_b>(meter).in<double>(kWh), export_(1), step);
+  near(value_of<s4100::real_energy_export_c>(meter).in<double>(kWh), export_(2), step);
   auto const all_in = import(0) + import(1) + import(2);
   auto const all_out = export_(1) + export_(2);
-  near(read<s4100::real_energy_import>(meter).in<double>(kWh), all_in, step);
-  near(read<s4100::real_energy_export>(meter).in<double>(kWh), all_out, step);
-  near(read<s4100::real_energy_net>(meter).in<double>(kWh), all_in - all_out, step);
-  near(static_cast<double>(read<s4100::real_energy_import_f>(meter).in(kWh)), all_in, 0.0001);
+  near(value_of<s4100::real_energy_import>(meter).in<double>(kWh), all_in, step);
+  near(value_of<s4100::real_energy_export>(meter).in<double>(kWh), all_out, step);
+  near(value_of<s4100::real_energy_net>(meter).in<double>(kWh), all_in - all_out, step);
+  near(static_cast<double>(value_of<s4100::real_energy_import_f>(meter).in(kWh)), all_in, 0.0001);
 
   // A and B lag: Q1 in, Q3 out. C leads: Q4 in, Q2 out.
-  near(read<s4100::reactive_energy_q1_a>(meter).in<double>(kvarh), kilo_in(0) * std::sin(a.angle), step);
-  near(read<s4100::reactive_energy_q1_b>(meter).in<double>(kvarh), kilo_in(1) * std::sin(b.angle), step);
-  near(read<s4100::reactive_energy_q3_b>(meter).in<double>(kvarh), kilo_out(1) * std::sin(b.angle), step);
-  near(read<s4100::reactive_energy_q4_c>(meter).in<double>(kvarh), kilo_in(2) * std::sin(-c.angle), step);
-  near(read<s4100::reactive_energy_q2_c>(meter).in<double>(kvarh), kilo_out(2) * std::sin(-c.angle), step);
-  near(read<s4100::reactive_energy_q2_a>(meter).in<double>(kvarh), 0, 0);
-  near(read<s4100::reactive_energy_q1>(meter).in<double>(kvarh),
+  near(value_of<s4100::reactive_energy_q1_a>(meter).in<double>(kvarh), kilo_in(0) * std::sin(a.angle), step);
+  near(value_of<s4100::reactive_energy_q1_b>(meter).in<double>(kvarh), kilo_in(1) * std::sin(b.angle), step);
+  near(value_of<s4100::reactive_energy_q3_b>(meter).in<double>(kvarh), kilo_out(1) * std::sin(b.angle), step);
+  near(value_of<s4100::reactive_energy_q4_c>(meter).in<double>(kvarh), kilo_in(2) * std::sin(-c.angle), step);
+  near(value_of<s4100::reactive_energy_q2_c>(meter).in<double>(kvarh), kilo_out(2) * std::sin(-c.angle), step);
+  near(value_of<s4100::reactive_energy_q2_a>(meter).in<double>(kvarh), 0, 0);
+  near(value_of<s4100::reactive_energy_q1>(meter).in<double>(kvarh),
        kilo_in(0) * std::sin(a.angle) + kilo_in(1) * std::sin(b.angle), step);
 
-  near(read<s4100::apparent_energy_import_b>(meter).in<double>(kVAh), kilo_in(1), step);
-  near(read<s4100::apparent_energy_export_b>(meter).in<double>(kVAh), kilo_out(1), step);
-  near(read<s4100::apparent_energy_import>(meter).in<double>(kVAh), kilo_in(0) + kilo_in(1) + kilo_in(2), step);
+  near(value_of<s4100::apparent_energy_import_b>(meter).in<double>(kVAh), kilo_in(1), step);
+  near(value_of<s4100::apparent_energy_export_b>(meter).in<double>(kVAh), kilo_out(1), step);
+  near(value_of<s4100::apparent_energy_import>(meter).in<double>(kVAh), kilo_in(0) + kilo_in(1) + kilo_in(2), step);
 
   // The same accumulators in Wh, in the SunSpec block
-  near(read<block::real_energy_import>(meter).in<double>(kWh), all_in, 0.001);
-  near(read<block::reactive_energy_q2_c>(meter).in<double>(kvarh), kilo_out(2) * std::sin(-c.angle), 0.001);
+  near(value_of<block::real_energy_import>(meter).in<double>(kWh), all_in, 0.001);
+  near(value_of<block::reactive_energy_q2_c>(meter).in<double>(kvarh), kilo_out(2) * std::sin(-c.angle), 0.001);
 
   // A pulse a kWh [144]; counter 2 is export on this meter
-  CHECK(read<s4100::pulse_counter_1>(meter).in<double>(counts) == std::floor(all_in));
-  CHECK(read<s4100::pulse_counter_2>(meter).in<double>(counts) == std::floor(all_out));
-  CHECK(read<s4100::log_entry_count>(meter).in<double>(counts) == 96);
+  CHECK(value_of<s4100::pulse_counter_1>(meter).in<double>(counts) == std::floor(all_in));
+  CHECK(value_of<s4100::pulse_counter_2>(meter).in<double>(counts) == std::floor(all_out));
+  CHECK(value_of<s4100::log_entry_count>(meter).in<double>(counts) == 96);
 }
 
 TEST_CASE("A Series 4000 counts the same day without a sign, and rolls its demand over three quarters") {
@@ -206,7 +191,7 @@ TEST_CASE("A Series 4000 counts the same day without a sign, and rolls its deman
     }
     if (quarter < 2) return;
     auto const last = static_cast<std::size_t>(quarter);
-    near(read<s4000k::real_power_demand>(meter).template in<double>(kW),
+    near(value_of<s4000k::real_power_demand>(meter).template in<double>(kW),
          (means[last] + means[last - 1] + means[last - 2]) / 3, 0.005);
   });
 
@@ -219,12 +204,12 @@ TEST_CASE("A Series 4000 counts the same day without a sign, and rolls its deman
     reactive += (kilo_in(i) + kilo_out(i)) * std::abs(std::sin(day[i].angle));
     apparent += kilo_in(i) + kilo_out(i);
   }
-  near(read<s4000k::real_energy_import>(meter).in<double>(kWh), real, step);
-  near(read<s4000k::reactive_energy_total>(meter).in<double>(kvarh), reactive, step);
-  near(read<s4000k::apparent_energy_import>(meter).in<double>(kVAh), apparent, step);
-  near(read<s4000k::real_energy_import_c>(meter).in<double>(kWh), (kilo_in(2) + kilo_out(2)) * std::cos(day[2].angle),
-       step);
-  CHECK(read<s4000k::pulse_counter_2>(meter).in<double>(counts) == std::floor(reactive));
+  near(value_of<s4000k::real_energy_import>(meter).in<double>(kWh), real, step);
+  near(value_of<s4000k::reactive_energy_total>(meter).in<double>(kvarh), reactive, step);
+  near(value_of<s4000k::apparent_energy_import>(meter).in<double>(kVAh), apparent, step);
+  near(value_of<s4000k::real_energy_import_c>(meter).in<double>(kWh),
+       (kilo_in(2) + kilo_out(2)) * std::cos(day[2].angle), step);
+  CHECK(value_of<s4000k::pulse_counter_2>(meter).in<double>(counts) == std::floor(reactive));
 }
 
 TEST_CASE("A WAGO 879 adds the phases first under combination code 5, and each by itself under 4") {
@@ -251,12 +236,12 @@ TEST_CASE("A WAGO 879 adds the phases first under combination code 5, and each b
   pass_the_day(by_four, [](int) {});
 
   constexpr double step = 0.0001;  // a float32 of some hundred kWh
-  near(static_cast<double>(read<wago_879::real_energy_import>(by_five).in(kWh)), net_in, step);
-  near(static_cast<double>(read<wago_879::real_energy_export>(by_five).in(kWh)), net_out, step);
-  near(static_cast<double>(read<wago_879::real_energy_total>(by_five).in(kWh)), net_in - net_out, step);
-  near(static_cast<double>(read<wago_879::real_energy_import>(by_four).in(kWh)), phases_in, step);
-  near(static_cast<double>(read<wago_879::real_energy_export>(by_four).in(kWh)), phases_out, step);
-  near(static_cast<double>(read<wago_879::real_energy_total>(by_four).in(kWh)), phases_in - phases_out, step);
-  near(static_cast<double>(read<wago_879::real_energy_import_b>(by_four).in(kWh)), kilo_in(1) * std::cos(day[1].angle),
-       step);
+  near(static_cast<double>(value_of<wago_879::real_energy_import>(by_five).in(kWh)), net_in, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_export>(by_five).in(kWh)), net_out, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_total>(by_five).in(kWh)), net_in - net_out, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_import>(by_four).in(kWh)), phases_in, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_export>(by_four).in(kWh)), phases_out, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_total>(by_four).in(kWh)), phases_in - phases_out, step);
+  near(static_cast<double>(value_of<wago_879::real_energy_import_b>(by_four).in(kWh)),
+       kilo_in(1) * std::cos(day[1].angle), step);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The virtual Leviton meters over the wire: frames in, frames out. Registers are typed as the manuals number them.
 #include <meterproto/modbus.hpp>
-#include <meterproto/modbus/snapshot.hpp>
 #include <meterproto/virtual_leviton.hpp>
 
 #include <doctest/doctest.h>
+
+#include "../poll.hpp"
 
 #include <array>
 #include <bit>
@@ -19,6 +20,8 @@ using namespace meterproto;
 
 namespace {
 
+using tests::result_of;
+using tests::value_of;
 namespace s4000r = leviton_s4000r;
 namespace s4000k = leviton_s4000k;
 namespace s4100 = leviton_s4100;
@@ -149,26 +152,6 @@ int write(Device& device, unsigned number, words const& values) {
   auto const got = answer_to(device, request);
   REQUIRE(got.size() >= 5);
   return got[1] == 0x90 ? got[2] : 0;
-}
-/// One point with the scale registers that it needs.
-template <auto const& Point, class Device>
-auto result_of(Device& device) {
-  static constexpr auto plan = modbus::plan(Point);
-  modbus::snapshot<plan> now;
-  std::array<std::uint8_t, modbus::max_frame> space{};
-  for (auto const& one : plan) {
-    auto const request = modbus::frame_of(1, one);
-    auto const got = modbus::parse_registers(modbus::answer(*request, 1, device, space), 1, one);
-    REQUIRE(got.has_value());
-    now.take(*got);
-  }
-  return now.decode(Point);
-}
-template <auto const& Point, class Device>
-auto value_of(Device& device) {
-  auto const got = result_of<Point>(device);
-  REQUIRE(got.has_value());
-  return *got;
 }
 
 // ---- what the inputs bring ----

@@ -2,10 +2,11 @@
 // The virtual WAGO 879 over the wire: frames in, frames out. Registers are typed in hex as the manual's Appendix 3 has
 // them.
 #include <meterproto/modbus.hpp>
-#include <meterproto/modbus/snapshot.hpp>
 #include <meterproto/virtual_wago.hpp>
 
 #include <doctest/doctest.h>
+
+#include "../poll.hpp"
 
 #include <array>
 #include <bit>
@@ -17,6 +18,7 @@ using namespace meterproto;
 
 namespace {
 
+using tests::result_of;
 namespace wago = wago_879;
 using virtual_meter::instant;
 using exact = power::powers<std::int64_t>;
@@ -110,20 +112,6 @@ int write_float(virtual_wago::device& device, unsigned address, float value) {
   auto const bits = std::bit_cast<std::uint32_t>(value);
   return write(device, address,
                words{static_cast<std::uint16_t>(bits >> 16U), static_cast<std::uint16_t>(bits & 0xFFFFU)});
-}
-/// One point with the data type setting that it needs.
-template <auto const& Point>
-auto result_of(virtual_wago::device& device) {
-  static constexpr auto plan = modbus::plan(Point);
-  modbus::snapshot<plan> now;
-  std::array<std::uint8_t, modbus::max_frame> space{};
-  for (auto const& one : plan) {
-    auto const request = modbus::frame_of(1, one);
-    auto const got = modbus::parse_registers(modbus::answer(*request, 1, device, space), 1, one);
-    REQUIRE(got.has_value());
-    now.take(*got);
-  }
-  return now.decode(Point);
 }
 
 /// The manual's example, 6.6.15: L1 +5 kW, L2 +5 kW, L3 -12 kW, and reactive power in Q1, Q4, Q3.

@@ -7,10 +7,9 @@
 #include <meterproto/sunspec.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
-#include <array>
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 
@@ -18,20 +17,7 @@ namespace test_flags {
 
 using namespace meterproto;
 
-/// Registers as a reply brings them: the wire address of the first; the contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 enum class wire : std::uint8_t { lowest = 0, second = 1, tenth = 9, highest = 31 };
 using some = flags<wire>;

@@ -3,8 +3,8 @@
 #include <meterproto/leviton_s4000r.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,21 +14,7 @@ using namespace meterproto;
 namespace r = leviton_s4000r;
 namespace k = leviton_s4000k;
 
-/// Registers as a reply brings them: the wire address of the first, which is the manual's number less one; the
-/// contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 /// Registers 138 to 141.
 constexpr r::scales scaled(std::int16_t i, std::int16_t v, std::int16_t w, std::int16_t e) {
   return {{i, v, w, e}};

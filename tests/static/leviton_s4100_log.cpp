@@ -2,9 +2,9 @@
 #include <meterproto/leviton_s4100_log.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace test_leviton_s4100_log {
@@ -13,19 +13,7 @@ using namespace meterproto;
 using namespace meterproto::leviton_s4100_log;
 using leviton_s4100::log_state;
 
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 // Registers 158 to 163: page, configuration, status, wraps or lost, days, entries (EM3555 manual p. 32-33)
 constexpr log_status status(std::uint16_t config, std::uint16_t state, std::uint16_t wraps_or_lost,

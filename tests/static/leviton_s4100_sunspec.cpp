@@ -3,6 +3,7 @@
 #include <meterproto/modbus/snapshot.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
 #include <array>
 #include <cstddef>
@@ -13,19 +14,7 @@ namespace test_leviton_s4100_sunspec {
 using namespace meterproto;
 namespace block = leviton_s4100_sunspec;
 
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 // Addresses: "these addresses are not in Modicon notation": 40001 is 40000 on the wire
 CASE("40001 is address 40000", block::sunspec_id.address == 40000 && block::sunspec_id.number() == 40001);

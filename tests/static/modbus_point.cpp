@@ -4,9 +4,9 @@
 #include <meterproto/modbus/point.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace test_modbus_point {
@@ -14,20 +14,7 @@ namespace test_modbus_point {
 using namespace meterproto;
 using namespace meterproto::modbus;
 
-/// Registers as a reply brings them: the wire address of the first, their contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 /// A meter of our own: registers 1 to 8 and 21 to 24, two scale registers, a code, a bitmap, text.
 enum class colour : std::uint16_t { red = 1, green = 3 };

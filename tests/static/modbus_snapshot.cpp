@@ -4,9 +4,9 @@
 #include <meterproto/wago_879.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <type_traits>
@@ -18,20 +18,7 @@ using namespace meterproto::modbus;
 namespace s4100 = leviton_s4100;
 namespace wago = wago_879;
 
-/// Registers as a reply brings them: the wire address of the first, their contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 // 21 real power (W), 25 voltage (V), 140 W, 139 V: two reads, 21-25 and 139-140.
 constexpr auto poll = plan(s4100::real_power_total, s4100::voltage_ll_avg);

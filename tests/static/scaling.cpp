@@ -7,9 +7,8 @@
 #include <meterproto/wago_879.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -22,21 +21,7 @@ namespace k = leviton_s4000k;
 namespace s4100 = leviton_s4100;
 namespace wago = wago_879;
 
-/// Registers as a reply brings them: the wire address of the first, which on a Leviton is the manual's number less one;
-/// the contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 /// Registers 138 to 141, I V W E; of the Series 4000 and of the 4100.
 struct scaled {
   std::int16_t i, v, w, e;

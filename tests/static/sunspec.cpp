@@ -2,6 +2,7 @@
 #include <meterproto/sunspec.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
 #include <array>
 #include <cstddef>
@@ -12,19 +13,7 @@ namespace test_sunspec {
 using namespace meterproto;
 using namespace meterproto::sunspec;
 
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 /// A device: the heads of its models, at their addresses. What was asked beyond them reads 0.
 struct head {

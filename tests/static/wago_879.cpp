@@ -2,9 +2,8 @@
 #include <meterproto/wago_879.hpp>
 
 #include "../check.hpp"
+#include "../reply.hpp"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace test_wago_879 {
@@ -12,20 +11,7 @@ namespace test_wago_879 {
 using namespace meterproto;
 namespace wago = wago_879;
 
-/// Registers as a reply brings them: the address as the manual prints it, which is that of the wire; the contents.
-template <std::size_t Count>
-struct reply {
-  std::uint16_t address;
-  std::array<std::uint8_t, 2 * Count> data{};
-
-  constexpr reply(std::uint16_t first, std::uint16_t const (&contents)[Count]) : address{first} {
-    for (std::size_t i = 0; i != Count; ++i) {
-      data[2 * i] = static_cast<std::uint8_t>(contents[i] >> 8U);
-      data[2 * i + 1] = static_cast<std::uint8_t>(contents[i] & 0xFFU);
-    }
-  }
-  constexpr operator modbus::registers() const { return {address, data}; }  // NOLINT: a view of this
-};
+using tests::reply;
 
 constexpr wago::scales standard{{1}};  // the content of 4026
 

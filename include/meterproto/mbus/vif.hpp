@@ -8,8 +8,9 @@
 #include <span>
 
 /// What a value information field says: quantity, unit and power of ten. Source: EN 13757-3:2018, tables of the primary
-/// VIFs, of the extensions FB, FD and FD FD, and of the combinable VIFEs; where a row came or went with another
-/// edition, it says so. Bit 7 (E, another byte follows) is no part of a code here.
+/// VIFs, of the extensions FB, FD and FD FD, and of the combinable VIFEs, as public texts and decoders quote them (the
+/// printed standard was not at hand); where a row came or went with another edition, it says so. Bit 7 (E, another byte
+/// follows) is no part of a code here.
 namespace meterproto::mbus {
 
 /// In the words of the standard; an electricity meter uses few of them.
