@@ -72,6 +72,7 @@ class writer {
     return *this;
   }
   constexpr writer& u16(std::size_t value) { return u8(value >> 8U).u8(value & 0xFFU); }
+  constexpr writer& u32(std::size_t value) { return u16((value >> 16U) & 0xFFFFU).u16(value & 0xFFFFU); }
   constexpr writer& u16_little_endian(std::size_t value) { return u8(value & 0xFFU).u8((value >> 8U) & 0xFFU); }
   constexpr writer& u32_little_endian(std::size_t value) {
     return u16_little_endian(value & 0xFFFFU).u16_little_endian((value >> 16U) & 0xFFFFU);

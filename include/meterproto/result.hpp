@@ -40,6 +40,17 @@ enum class errc : std::uint8_t {
   bad_checksum,      ///< detail: the check sum that would be right for the bytes before it
   out_of_order,      ///< an object that does not follow the one before it; detail: the id that came before
   too_many,          ///< more parts than the reader is willing to follow; detail: how many it follows
+  bad_crc32,         ///< the CRC-32K of an encoded MS/TP frame
+  bad_encoding,      ///< octets that no COBS encoder makes
+  bad_tag,           ///< another BACnet tag must stand here; detail: the octet that stands there
+  bad_length,        ///< a value of a length that its type cannot have; detail: that length
+  unbalanced,        ///< a constructed BACnet value that is not closed, or closed and not opened; detail: its number
+  segmented,         ///< an answer in segments, which nobody has offered to take
+  other_peer,        ///< an answer from another device than was asked, or to nothing that was asked; detail: invoke id
+  error_answer,      ///< the device answers with an Error; detail: class * 256 + code, 0xFFFF where one is above 255
+  rejected,          ///< the device rejects the request as malformed or unknown; detail: the reason
+  aborted,           ///< the transaction was aborted; detail: the reason
+  no_answer,         ///< none came in time, however often it was asked; detail: how often
 
   // of a request
   broadcast_read,    ///< a read cannot be a broadcast: nobody would answer
@@ -56,6 +67,7 @@ enum class errc : std::uint8_t {
   undecided,      ///< the sources leave two readings open, and none was chosen
   does_not_fit,   ///< exact, it needs more than 64 bits
   record_error,   ///< the meter says what is wrong with this record; detail: its code
+  unreliable,     ///< a value that the meter itself calls unreliable; detail: BACnet Reliability
   implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 

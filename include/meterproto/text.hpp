@@ -195,6 +195,17 @@ class text_builder {
     case errc::bad_checksum: return "bad_checksum";
     case errc::out_of_order: return "out_of_order";
     case errc::too_many: return "too_many";
+    case errc::bad_crc32: return "bad_crc32";
+    case errc::bad_encoding: return "bad_encoding";
+    case errc::bad_tag: return "bad_tag";
+    case errc::bad_length: return "bad_length";
+    case errc::unbalanced: return "unbalanced";
+    case errc::segmented: return "segmented";
+    case errc::other_peer: return "other_peer";
+    case errc::error_answer: return "error_answer";
+    case errc::rejected: return "rejected";
+    case errc::aborted: return "aborted";
+    case errc::no_answer: return "no_answer";
     case errc::broadcast_read: return "broadcast_read";
     case errc::buffer_too_small: return "buffer_too_small";
     case errc::out_of_range: return "out_of_range";
@@ -207,6 +218,7 @@ class text_builder {
     case errc::undecided: return "undecided";
     case errc::does_not_fit: return "does_not_fit";
     case errc::record_error: return "record_error";
+    case errc::unreliable: return "unreliable";
     case errc::implausible: return "implausible";
   }
   return "unknown";
@@ -249,6 +261,20 @@ class text_builder {
     case errc::bad_checksum: hex("the check sum is wrong: ", " would be right"); break;
     case errc::out_of_order: number("an object that does not follow object ", ""); break;
     case errc::too_many: number("more parts than ", " are not followed"); break;
+    case errc::bad_crc32: out.add("the CRC-32K is wrong"); break;
+    case errc::bad_encoding: out.add("these octets are no COBS encoding"); break;
+    case errc::bad_tag: hex("another tag must stand here than "); break;
+    case errc::bad_length: number("no value of this type has ", " bytes"); break;
+    case errc::unbalanced: number("the constructed value with tag ", " is not opened and closed"); break;
+    case errc::segmented: out.add("the answer comes in segments, which nobody has offered to take"); break;
+    case errc::other_peer: number("an answer to nothing that was asked: invoke id ", ""); break;
+    case errc::error_answer:
+      out.add("the device answers with an error of class ").add(fault.detail >> 8U).add(", code ");
+      out.add(fault.detail & 0xFFU);
+      break;
+    case errc::rejected: number("the device rejects the request for reason ", ""); break;
+    case errc::aborted: number("the transaction was aborted for reason ", ""); break;
+    case errc::no_answer: number("no answer came to ", fault.detail == 1 ? " request" : " requests"); break;
     case errc::broadcast_read: out.add("a read cannot be a broadcast: nobody would answer"); break;
     case errc::buffer_too_small: number("", " bytes are needed"); break;
     case errc::out_of_range: out.add("the manual does not allow this value"); break;
@@ -261,6 +287,7 @@ class text_builder {
     case errc::undecided: out.add("the manual leaves open how to read this"); break;
     case errc::does_not_fit: out.add("the number needs more than 64 bits"); break;
     case errc::record_error: hex("the meter reports the error ", " for this record"); break;
+    case errc::unreliable: number("the meter calls this value unreliable: reliability ", ""); break;
     case errc::implausible: out.add("the counter cannot have changed like this in the time between"); break;
   }
   return out.text();

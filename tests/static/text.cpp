@@ -99,7 +99,7 @@ CASE("Each error has a name of its own, in snake_case", [] {
     auto const name = name_of(static_cast<errc>(i));
     if (name.empty() || name == "unknown") return false;
     for (char const letter : name)
-      if (letter != '_' && (letter < 'a' || letter > 'z')) return false;
+      if (letter != '_' && (letter < 'a' || letter > 'z') && (letter < '0' || letter > '9')) return false;
     for (unsigned j = 0; j != i; ++j)
       if (name == name_of(static_cast<errc>(j))) return false;
   }

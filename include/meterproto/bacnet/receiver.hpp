@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/bacnet/mstp.hpp>
+#include <meterproto/bacnet/timing.hpp>
+#include <meterproto/bytes.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+/// The receive machine of an MS/TP node: octets and times in, frames out. Source: ANSI/ASHRAE 135-2024 clause 9.5.4,
+/// whose names the states have.
+namespace meterproto::bacnet {
+
+enum class heard : std::uint8_t {
+  nothing,     ///< no frame is complete
+  valid,       ///< a frame for this node, or for all
+  invalid,     ///< a frame that is damaged, too long for the buffer, or broken off
+  not_for_us,  ///< a header with another node's address; its data are passed over
+};
+
+struct reception {
+  heard what = heard::nothing;
+  frame received;  ///< data: a view of the caller's buffer, until the next octet is taken
+  error why;       ///< of an invalid one; buffer_too_small where it is longer than the buffer
+};
+
+/// What has been heard, for diagnosis; counts wrap.
+struct line_statistics {
+  std::uint32_t valid = 0;
+  std::uint32_t not_for_us = 0;
+  std::uint32_t bad_header = 0;
+  std::uint32_t bad_data = 0;
+  std::uint32_t too_long = 0;
+  std::uint32_t broken_off = 0;
+};
+
+class receiver {
+ public:
+  /// Hears the frames for `station` and for all; with `every_station` all frames, and answers none.
+  static constexpr std::uint8_t every_station = 255;
+
+  /// `buffer` takes the data of a frame and its CRC: 503 octets hold every frame that is not extended, 2045 every one.
+  /// `frame_abort_us`: the silence inside a frame that ends it.
+  constexpr receiver(std::uint8_t station, std::span<std::uint8_t> buffer, std::uint32_t frame_abort_us)
+      : buffer_{buffer}, frame_abort_{frame_abort_us}, station_{station} {}
+
+  /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
+  /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
+  constexpr reception take(bytes& came, std::uint32_t now) {
+    if (came.empty() || is_broken_off(now)) return silence(now);
+    while (!came.empty()) {
+      last_octet_ = now;
+      auto made = now_ == state::data || now_ == state::skip_data ? take_body(came) : take_octet(came.front(), came);
+      if (made.what != heard::nothing) return made;
+    }
+    return {};
+  }
+
+  /// No octet has come until `now`: an open frame may be over.
+  constexpr reception silence(std::uint32_t now) {
+    if (!is_broken_off(now)) return {};
+    bool const named = now_ != state::preamble;  // an octet 55 alone was no frame
+    now_ = state::idle;
+    if (!named) return {};
+    ++seen_.broken_off;
+    return {heard::invalid, {}, errc::too_short};
+  }
+
+  /// The port reports a framing error or an overrun.
+  constexpr reception receive_error(std::uint32_t now) {
+    last_octet_ = now;
+    if (counts_events()) count_event();
+    bool const named = now_ != state::idle && now_ != state::preamble;
+    now_ = state::idle;
+    if (!named) return {};
+    ++seen_.broken_off;
+    return {heard::invalid, {}, errc::bad_value};
+  }
+
+  /// SilenceTimer: microseconds since the last octet, ours or another's.
+  [[nodiscard]] constexpr std::uint32_t silent_for(std::uint32_t now) const {
+    return reached(now, last_octet_) ? now - last_octet_ : 0;
+  }
+  [[nodiscard]] constexpr std::uint32_t last_octet() const { return last_octet_; }
+  /// We have sent until `now`.
+  constexpr void sent_until(std::uint32_t now) { last_octet_ = now; }
+
+  /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
+  [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t timeout) const {
+    bool const sooner = now_ != state::idle && frame_abort_ < timeout;
+    return last_octet_ + (sooner ? frame_abort_ + 1 : timeout);
+  }
+
+  /// EventCount: octets and errors outside of data, up to 255.
+  [[nodiscard]] constexpr std::uint8_t events() const { return events_; }
+  constexpr void clear_events() { events_ = 0; }
+
+  [[nodiscard]] constexpr line_statistics const& seen() const { return seen_; }
+
+ private:
+  enum class state : std::uint8_t { idle, preamble, header, data, skip_data };
+
+  [[nodiscard]] constexpr bool is_broken_off(std::uint32_t now) const {
+    return now_ != state::idle && silent_for(now) > frame_abort_;
+  }
+  [[nodiscard]] constexpr bool counts_events() const { return now_ <= state::header; }
+  constexpr void count_event() {
+    if (events_ != 0xFF) ++events_;
+  }
+
+  constexpr reception take_octet(std::uint8_t octet, bytes& came) {
+    came = came.subspan(1);
+    count_event();
+    switch (now_) {
+      case state::idle:
+        if (octet == preamble_1) now_ = state::preamble;
+        return {};
+      case state::preamble:
+        if (octet == preamble_1) return {};
+        now_ = octet == preamble_2 ? state::header : state::idle;
+        index_ = 0;
+        return {};
+      default: break;
+    }
+    octets_[index_++] = octet;
+    return index_ == octets_.size() ? check_header() : reception{};
+  }
+
+  constexpr reception check_header() {
+    auto const parsed = parse_header(octets_);
+    now_ = state::idle;
+    if (!parsed) {
+      ++seen_.bad_header;
+      return {heard::invalid, {}, parsed.error()};
+    }
+    header_ = *parsed;
+    index_ = 0;
+    bool const ours =
+        header_.destination == station_ || header_.destination == broadcast || station_ == every_station;
+    if (!ours || header_.body_size() > buffer_.size()) {
+      if (header_.length != 0) now_ = state::skip_data;
+      if (!ours) {
+        ++seen_.not_for_us;
+        return {heard::not_for_us, {header_, {}}, {}};
+      }
+      ++seen_.too_long;
+      return {heard::invalid, {header_, {}}, {errc::buffer_too_small, header_size, header_.body_size()}};
+    }
+    if (header_.length != 0) {
+      now_ = state::data;
+      return {};
+    }
+    ++seen_.valid;
+    return {heard::valid, {header_, {}}, {}};
+  }
+
+  /// Data and CRC, as much of it as has come.
+  constexpr reception take_body(bytes& came) {
+    auto const missing = header_.body_size() - index_;
+    auto const part = came.first(came.size() < missing ? came.size() : missing);
+    came = came.subspan(part.size());
+    if (now_ == state::data)
+      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
+    index_ = static_cast<std::uint16_t>(index_ + part.size());
+    if (index_ != header_.body_size()) return {};
+    bool const skipped = now_ == state::skip_data;
+    now_ = state::idle;
+    if (skipped) return {};
+    auto const data = parse_body(header_, bytes{buffer_}.first(index_), buffer_);
+    if (!data) {
+      ++seen_.bad_data;
+      return {heard::invalid, {header_, {}}, data.error()};
+    }
+    ++seen_.valid;
+    return {heard::valid, {header_, *data}, {}};
+  }
+
+  std::span<std::uint8_t> buffer_;
+  std::uint32_t frame_abort_;
+  std::uint32_t last_octet_ = 0;
+  line_statistics seen_;
+  frame_header header_;
+  std::array<std::uint8_t, 6> octets_{};  // type to header CRC
+  std::uint16_t index_ = 0;
+  std::uint8_t station_;
+  std::uint8_t events_ = 0;
+  state now_ = state::idle;
+};
+
+}  // namespace meterproto::bacnet
