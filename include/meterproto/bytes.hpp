@@ -82,6 +82,11 @@ class writer {
     return *this;
   }
 
+  /// A writer that begins where this one began.
+  [[nodiscard]] constexpr writer rewound() const { return writer{target_}; }
+  /// How many octets it can still take.
+  [[nodiscard]] constexpr std::size_t left() const { return ok() ? target_.size() - at_ : 0; }
+
   [[nodiscard]] constexpr bool ok() const { return at_ <= target_.size(); }
   [[nodiscard]] constexpr std::size_t needed() const { return at_; }
   /// The part that was written; all of it, unless !ok().

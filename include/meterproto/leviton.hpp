@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <meterproto/alerts.hpp>
+#include <meterproto/leviton_codes.hpp>
 #include <meterproto/modbus/setting.hpp>
 #include <meterproto/scaling.hpp>
-#include <meterproto/wiring.hpp>
 
 #include <cstdint>
 
@@ -34,17 +33,7 @@ enum class scale : std::uint8_t { I = 1, V, W, E };
   return scaling::leviton_powers.of(content);
 }
 
-using meterproto::alert;
-using meterproto::system_type;
-using meterproto::validity;
-using meterproto::validity_of;
-inline constexpr modbus::interval system_types[] = {{10}, {11}, {12}, {31}, {40}};
 
-enum class display_units : std::uint16_t { iec = 0, ieee = 1 };
-enum class ct_secondary : std::uint16_t { volt = 1, third_of_a_volt = 3 };  // [132]: 1 V or 1/3 V
-
-inline constexpr modbus::interval ct_secondaries[] = {{1}, {3}};
-inline constexpr modbus::interval display_unit_codes[] = {{0}, {1}};
 inline constexpr modbus::interval pulse_energies[] = {{10000}, {1000}, {100}, {10}};            // [144], Wh
 inline constexpr modbus::interval pulse_durations[] = {{500}, {250}, {100}, {50}, {25}, {10}};  // [145], ms
 inline constexpr modbus::interval subinterval_lengths[] = {{0}, {10, 32767}};  // [150], s; 0: by command
@@ -52,11 +41,10 @@ inline constexpr modbus::interval subinterval_lengths[] = {{0}, {10, 32767}};  /
 /// The words that register 129 takes; reading it gives 0. Those with an interval take effect at the end of the next
 /// calculation cycle of one second.
 inline constexpr std::uint16_t command_address = 128;
-inline constexpr modbus::command reset_energy{command_address, 30078};                  // 0x757E: all accumulators to 0
-inline constexpr modbus::command begin_demand_subinterval{command_address, 21211, 10};  // 0x52DB
-inline constexpr modbus::command reset_demand_max{command_address, 21212,
-                                                  10};  // 0x52DC: maximum becomes present demand
-inline constexpr modbus::command reset_pulse_counters{command_address, 16498};  // 0x4072
+inline constexpr modbus::command reset_energy{command_address, words::reset_energy};
+inline constexpr modbus::command begin_demand_subinterval{command_address, words::begin_demand_subinterval, 10};
+inline constexpr modbus::command reset_demand_max{command_address, words::reset_demand_max, 10};
+inline constexpr modbus::command reset_pulse_counters{command_address, words::reset_pulse_counters};
 
 /// Register 7001 as the manuals print it: 12345 is version 12.345.
 struct firmware_version {

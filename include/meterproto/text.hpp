@@ -104,6 +104,16 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(quantity:
     "data_type",
     "screen_direction",
     "obis_codes",
+    "device",
+    "pulse_input_count",
+    "voltage_out_of_range",
+    "current_out_of_range",
+    "frequency_out_of_range",
+    "phase_loss",
+    "low_power_factor",
+    "clock_reset",
+    "alarm_bitmap",
+    "trend_log",
 };
 inline constexpr std::array<std::string_view, 14> phases{
     "", "total", "a", "b", "c", "ab", "bc", "ca", "an", "bn", "cn", "avg", "ll_avg", "ln_avg",
@@ -115,7 +125,7 @@ inline constexpr std::array<std::string_view, 21> units{
     "",     "%",  "V",   "A",  "Hz",  "s",    "ms",    "0.01 s", "W",    "kW",      "var",
     "kvar", "VA", "kVA", "Wh", "kWh", "varh", "kvarh", "VAh",    "kVAh", "imp/kWh",
 };
-static_assert(quantities.back() == "obis_codes");
+static_assert(quantities.back() == "trend_log");
 
 }  // namespace words
 

@@ -106,7 +106,19 @@ enum class quantity : std::uint8_t {
   screen_direction,
   obis_codes,
 
-  last = obis_codes,
+  // BACnet
+  device,
+  pulse_input_count,
+  voltage_out_of_range,
+  current_out_of_range,
+  frequency_out_of_range,
+  phase_loss,
+  low_power_factor,
+  clock_reset,
+  alarm_bitmap,
+  trend_log,
+
+  last = trend_log,
 };
 
 /// Where: a line conductor, a pair of them, or what the meter makes of all. WAGO's L1 L2 L3 are a b c.

@@ -39,6 +39,18 @@ struct property_reference {
 
 namespace property_rules {
 
+/// Neighbours of the same object share its list. `at` gives the i-th reference.
+template <class At>
+constexpr void put_references(tag_writer& out, std::size_t count, At const& at) {
+  for (std::size_t i = 0; i != count; ++i) {
+    property_reference const& of = at(i);
+    if (i == 0 || at(i - 1).object != of.object) out.context(0).object(of.object).open(1);
+    out.context(0).enumerated(static_cast<std::uint32_t>(of.what));
+    if (of.index) out.context(1).unsigned_integer(*of.index);
+    if (i + 1 == count || at(i + 1).object != of.object) out.close(1);
+  }
+}
+
 template <class Made>
 constexpr result<Made> finish(tag_reader& in, Made const& made) {
   auto const fault = in.end();
@@ -224,14 +236,7 @@ struct read_property_multiple {
   std::span<property_reference const> all;
 
   constexpr void put(tag_writer& out) const {
-    for (std::size_t i = 0; i != all.size(); ++i) {
-      bool const begins = i == 0 || all[i - 1].object != all[i].object;
-      bool const ends = i + 1 == all.size() || all[i + 1].object != all[i].object;
-      if (begins) out.context(0).object(all[i].object).open(1);
-      out.context(0).enumerated(static_cast<std::uint32_t>(all[i].what));
-      if (all[i].index) out.context(1).unsigned_integer(*all[i].index);
-      if (ends) out.close(1);
-    }
+    property_rules::put_references(out, all.size(), [&](std::size_t i) -> auto const& { return all[i]; });
   }
 };
 

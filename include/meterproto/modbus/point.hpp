@@ -53,13 +53,7 @@ struct scale_values {
 /// In the place of scale_values where a point needs none.
 struct no_scales {};
 
-/// In the place of a unit: a number that stands for something.
-template <class Enum>
-struct code {};
-
-/// In the place of a unit: a bit for each thing that may be so. Enum numbers the bits.
-template <class Enum>
-struct bitmap {};
+using meterproto::code, meterproto::bitmap;
 
 namespace point_rules {
 
@@ -83,24 +77,6 @@ template <class Counted>
 struct decoded<Counted, digit_pair> {
   using type = digit_pair;
 };
-
-template <class Other>
-inline constexpr bool is_code = false;
-template <class Enum>
-inline constexpr bool is_code<code<Enum>> = true;
-template <class Other>
-inline constexpr bool is_bitmap = false;
-template <class Enum>
-inline constexpr bool is_bitmap<bitmap<Enum>> = true;
-
-template <class Dimension>
-constexpr unit_symbol symbol_of(unit<Dimension> in) {
-  return in.symbol;
-}
-template <class Other>
-constexpr unit_symbol symbol_of(Other) {
-  return unit_symbol::none;
-}
 
 }  // namespace point_rules
 
@@ -143,19 +119,19 @@ class point : public listed<Model> {
   constexpr explicit point(listed<Model> const& all) : listed<Model>{all} {}
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, measurand what)
-      : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), 0, {}, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), 0, {}, what} {}
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, range legal,
                   measurand what)
-      : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), 0, legal, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), 0, legal, what} {}
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit, ten_to factor,
                   range legal, measurand what)
-      : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), factor.exponent, legal, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), factor.exponent, legal, what} {}
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
                   typename Model::scale by, range legal, measurand what)
-      : listed<Model>{reg, allowed, how, point_rules::symbol_of(unit), scale_column(by), legal, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), scale_column(by), legal, what} {}
 
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
@@ -214,13 +190,13 @@ class point : public listed<Model> {
     } else {
       auto const number = integer_of(data, this->layout());
       if (!number) return number.error();
-      if constexpr (point_rules::is_code<Counted>) {
+      if constexpr (is_code<Counted>) {
         if (!this->legal().contains(*number)) {
           auto const shown = number->negative() ? bits_of(data, this->order) : number->magnitude();
           return error{errc::unknown_code, 0, static_cast<std::uint16_t>(shown)};
         }
         return static_cast<value_type>(number->magnitude());
-      } else if constexpr (point_rules::is_bitmap<Counted>) {
+      } else if constexpr (is_bitmap<Counted>) {
         return value_type{static_cast<std::uint32_t>(number->magnitude())};
       } else {
         return value_type{number->times_power_of_ten(power), {this->in}};

@@ -3,6 +3,7 @@
 
 #include <meterproto/modbus/format.hpp>
 #include <meterproto/modbus/frame.hpp>
+#include <meterproto/notation.hpp>
 #include <meterproto/units.hpp>
 #include <meterproto/vocabulary.hpp>
 
@@ -14,19 +15,8 @@
 /// the functions at the end.
 namespace meterproto::modbus {
 
-/// The manual's R/W and NV columns; `unprinted` where the manual has no NV column.
-enum class access : std::uint8_t { read, read_write, write };
-enum class retained : std::uint8_t { no, yes, unprinted };
-
-struct rights {
-  access may = access::read;
-  retained nv = retained::unprinted;
-};
-
-inline constexpr rights R{access::read, retained::no};
-inline constexpr rights R_NV{access::read, retained::yes};
-inline constexpr rights RW{access::read_write, retained::no};
-inline constexpr rights RW_NV{access::read_write, retained::yes};
+using meterproto::access, meterproto::retained, meterproto::rights, meterproto::interval, meterproto::range;
+using namespace notation;  // NOLINT: R, R_NV, RW, RW_NV as columns of a row
 
 /// A fixed factor of the manual's Scale column: 10^-4 is ten_to(-4).
 struct ten_to {
@@ -43,45 +33,6 @@ struct block {
   [[nodiscard]] constexpr bool holds(std::uint32_t first, std::uint32_t behind) const {
     return address <= first && behind <= end();
   }
-};
-
-/// Legal contents, in units of the register (raw): intervals, most often one. For floats in steps of 10^exponent.
-struct interval {
-  std::int64_t low = 0;
-  std::int64_t high = low;
-};
-
-class range {
- public:
-  constexpr range() = default;  ///< none printed
-  constexpr range(std::int64_t low, std::int64_t high) : single_{low, high}, count_{1} {}
-  constexpr explicit range(std::int64_t only) : single_{only, only}, count_{1} {}
-  /// A list, in the manual's order. Expects: an array that lives on.
-  template <std::size_t Count>
-  constexpr range(interval const (&list)[Count], int exponent = 0)
-      : list_{list}, count_{Count}, exponent_{static_cast<std::int8_t>(exponent)}, listed_{true} {}
-
-  [[nodiscard]] constexpr bool empty() const { return count_ == 0; }
-  [[nodiscard]] constexpr unsigned size() const { return count_; }
-  [[nodiscard]] constexpr interval operator[](unsigned at) const { return listed_ ? list_[at] : single_; }
-  [[nodiscard]] constexpr int exponent() const { return exponent_; }
-
-  /// Where no range is printed, anything is legal.
-  [[nodiscard]] constexpr bool contains(decimal const& raw) const {
-    if (empty()) return true;
-    for (unsigned i = 0; i != size(); ++i) {
-      auto const one = (*this)[i];
-      if (raw >= decimal{one.low, exponent_} && raw <= decimal{one.high, exponent_}) return true;
-    }
-    return false;
-  }
-
- private:
-  interval const* list_ = nullptr;
-  interval single_{};
-  std::uint8_t count_ = 0;
-  std::int8_t exponent_ = 0;
-  bool listed_ = false;  // not by comparing the pointer: GCC's sanitizers make that no constant
 };
 
 /// The row without its types. Registers by wire address, which counts from 0; what the manual prints is that plus the

@@ -89,7 +89,7 @@ class setting : public point<Model, Counted, Number, Scales> {
       if (value.first > 9999 || value.second > 9999) return errc::out_of_range;
       decimal const both{std::int64_t{value.first} * 10000 + value.second};
       return setting_rules::encode(*this, this->legal(), both, this->layout());
-    } else if constexpr (point_rules::is_code<Counted>) {
+    } else if constexpr (is_code<Counted>) {
       static_assert(std::is_same_v<Value, value_type>, "this setting takes an enumerator of its code");
       return setting_rules::encode(*this, this->legal(), decimal{static_cast<std::int64_t>(value)}, this->layout());
     } else {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <meterproto/bacnet/apdu.hpp>
+#include <meterproto/bacnet/node.hpp>
+#include <meterproto/bacnet/npdu.hpp>
+#include <meterproto/bacnet/server.hpp>
+#include <meterproto/bacnet/transaction.hpp>
+#include <meterproto/bytes.hpp>
+#include <meterproto/result.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+/// What stands above a node (node.hpp): a client that asks other devices, a station that refuses what it is asked, and
+/// one that answers for a device. Source: ANSI/ASHRAE 135-2016 clauses 5 and 6.
+namespace meterproto::bacnet {
+
+namespace station_rules {
+
+/// The NPDU header for an APDU to somebody; of a broadcast everybody on this line.
+constexpr void put_header(writer& out, peer const& to, bool expects_reply) {
+  npdu header;
+  header.expects_reply = expects_reply;
+  header.destination = to.behind;
+  put_npdu_header(out, header);
+}
+
+}  // namespace station_rules
+
+/// Rejects each confirmed request, so that whoever asks need not wait: enough for a client that is nobody's server.
+class refusing_station {
+ public:
+  constexpr void receive(indication const& came) {
+    auto const network = parse_npdu(came.npdu);
+    if (!network || network->is_network_message || came.to_all) return;
+    auto const asked = parse_apdu(network->apdu);
+    if (!asked || asked->type != pdu_type::confirmed_request) return;
+    to_ = peer::of(came.source, *network);
+    invoke_id_ = asked->invoke_id;
+    waiting_ = true;
+  }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) {
+    if (!waiting_) return 0;
+    waiting_ = false;
+    writer out{space};
+    station_rules::put_header(out, to_, false);
+    put_reject(out, invoke_id_, reject_reason::unrecognized_service);
+    return out.ok() ? out.needed() : 0;
+  }
+  constexpr outgoing send(std::span<std::uint8_t> space) {
+    auto const to = to_.mac;
+    auto const size = reply(space);
+    return {to, false, size};
+  }
+
+ private:
+  peer to_;
+  std::uint8_t invoke_id_ = 0;
+  bool waiting_ = false;
+};
+
+/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device.
+template <server_device Device>
+class server_station {
+ public:
+  /// `scratch`: see server.
+  constexpr server_station(Device& device, std::span<std::uint8_t> scratch, std::size_t most_apdu = max_mstp_apdu)
+      : server_{device, scratch, most_apdu} {}
+
+  constexpr void receive(indication const& came) {
+    auto const network = parse_npdu(came.npdu);
+    if (!network || network->is_network_message || size_ != 0) return;
+    // What a router hands on to everybody is for everybody, though it comes to this station alone.
+    bool const to_all = came.to_all || (network->destination && network->destination->size == 0);
+    auto const from = peer::of(came.source, *network);
+    auto const answer = server_.answer(network->apdu, to_all, apdu_);
+    if (answer.apdu.empty()) return;
+    // I-Am and I-Have go to everybody where the question came from.
+    to_ = from;
+    if (answer.to_all) {
+      to_.mac = broadcast;
+      if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
+    }
+    size_ = answer.apdu.size();
+  }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) {
+    if (size_ == 0 || to_.mac == broadcast) return 0;
+    return put(space);
+  }
+  constexpr outgoing send(std::span<std::uint8_t> space) {
+    if (size_ == 0) return {};
+    auto const to = to_.mac;
+    return {to, false, put(space)};
+  }
+
+  /// I-Am with the next token, as after a start.
+  constexpr void announce() {
+    writer out{apdu_};
+    server_.put_i_am(out);
+    to_ = peer::everybody();
+    size_ = out.needed();
+  }
+  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
+
+ private:
+  constexpr std::size_t put(std::span<std::uint8_t> space) {
+    writer out{space};
+    station_rules::put_header(out, to_, false);
+    out.put(bytes{apdu_}.first(size_));
+    size_ = 0;
+    return out.ok() ? out.needed() : 0;
+  }
+
+  server<Device> server_;
+  std::array<std::uint8_t, max_mstp_apdu> apdu_{};
+  std::size_t size_ = 0;
+  peer to_;
+};
+
+/// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
+/// its views hold until the call ends. failed(): it has ended without one. heard(): an unconfirmed request, such as
+/// I-Am, from anybody.
+template <class User>
+concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer, error const& why, peer const& from) {
+  it.answered(ticket, answer);
+  it.failed(ticket, why);
+  it.heard(from, answer);
+};
+
+/// Asks other devices, as many requests at once as it has slots, and repeats them where nothing comes. Own: the station
+/// that answers what others ask of us. RequestSize: the longest request in octets; 4 + 9 n ask for n present values.
+template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = 272, class Own = refusing_station>
+class client {
+ public:
+  constexpr explicit client(User& user, transaction_settings const& set = {}, Own own = {})
+      : user_{user}, own_{own}, open_{set} {}
+
+  /// Lets a node go on; in the place of node.run(). The deadline is that of the node or of the next request.
+  template <class Node>
+  constexpr node_step run(Node& node, bytes& came, std::uint32_t now) {
+    now_ = now;
+    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
+      auto const ticket = static_cast<std::uint8_t>(slot);
+      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
+    }
+    auto step = node.run(came, now, *this);
+    if (step.send.empty()) step.deadline = open_.deadline(step.deadline);
+    return step;
+  }
+
+  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: too_many, where all
+  /// slots are taken; buffer_too_small above RequestSize.
+  template <confirmed Service>
+  constexpr result<std::uint8_t> ask(peer const& to, Service const& what, std::uint32_t now) {
+    writer measured{std::span<std::uint8_t>{}};
+    put_request(measured, 0, what);
+    if (measured.needed() > RequestSize) return error{errc::buffer_too_small, 0, measured.needed()};
+    auto const ticket = open_.open(to, static_cast<std::uint8_t>(Service::service), now);
+    if (!ticket) return ticket;
+    writer out{requests_[*ticket].octets};
+    put_request(out, open_.invoke_id(*ticket), what);
+    requests_[*ticket].size = static_cast<std::uint16_t>(out.needed());
+    return ticket;
+  }
+  /// Nobody waits for the answer any more.
+  constexpr void abandon(std::uint8_t ticket, std::uint32_t now) { open_.abandon(ticket, now); }
+
+  /// Says something that nobody confirms, once, with the next token. Errors: too_many while the last one waits,
+  /// buffer_too_small above RequestSize.
+  template <unconfirmed Service>
+  constexpr error tell(peer const& to, Service const& what) {
+    if (said_.size != 0) return {errc::too_many, 0, 1};
+    writer out{said_.octets};
+    put_request(out, what);
+    if (!out.ok()) return {errc::buffer_too_small, 0, out.needed()};
+    said_.size = static_cast<std::uint16_t>(out.needed());
+    said_to_ = to;
+    return {};
+  }
+
+  [[nodiscard]] constexpr bool has_said_all() const { return said_.size == 0; }
+  [[nodiscard]] constexpr std::uint32_t late_answers() const { return open_.late_answers(); }
+  [[nodiscard]] constexpr Own& own() { return own_; }
+
+  // ---- the station of a node ----
+
+  constexpr void receive(indication const& came) {
+    auto const network = parse_npdu(came.npdu);
+    if (!network || network->is_network_message) return;
+    auto const read = parse_apdu(network->apdu);
+    if (!read) return;
+    auto const from = peer::of(came.source, *network);
+    if (read->type == pdu_type::confirmed_request) {
+      own_.receive(came);
+    } else if (read->type == pdu_type::unconfirmed_request) {
+      user_.heard(from, *read);
+      own_.receive(came);
+    } else if (auto const ticket = open_.match(from, *read); ticket) {
+      open_.close(*ticket);
+      // Whoever sends segments waits to be told that we take none: clause 5.4.4.
+      if (read->type == pdu_type::complex_ack && read->segmented) {
+        abort_to_ = from;
+        abort_id_ = read->invoke_id;
+        aborts_ = true;
+      }
+      user_.answered(*ticket, *read);
+    }
+  }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return own_.reply(space); }
+  constexpr outgoing send(std::span<std::uint8_t> space) {
+    writer out{space};
+    if (aborts_) {
+      aborts_ = false;
+      station_rules::put_header(out, abort_to_, false);
+      put_abort(out, false, abort_id_, abort_reason::segmentation_not_supported);
+      return {abort_to_.mac, false, out.ok() ? out.needed() : 0};
+    }
+    if (auto const first = own_.send(space); first.size != 0) return first;
+    if (said_.size != 0) {
+      station_rules::put_header(out, said_to_, false);
+      out.put(said_.view());
+      said_.size = 0;
+      return {said_to_.mac, false, out.ok() ? out.needed() : 0};
+    }
+    auto const slot = open_.to_send();
+    if (slot == Slots) return {};
+    auto const ticket = static_cast<std::uint8_t>(slot);
+    station_rules::put_header(out, open_.with(ticket), true);
+    out.put(requests_[slot].view());
+    open_.sent(ticket, now_);
+    return {open_.with(ticket).mac, true, out.ok() ? out.needed() : 0};
+  }
+
+ private:
+  struct message {
+    std::array<std::uint8_t, RequestSize> octets{};
+    std::uint16_t size = 0;
+
+    [[nodiscard]] constexpr bytes view() const { return bytes{octets}.first(size); }
+  };
+
+  User& user_;
+  Own own_;
+  transactions<Slots> open_;
+  std::array<message, Slots> requests_{};
+  message said_;
+  peer said_to_;
+  peer abort_to_;
+  std::uint32_t now_ = 0;
+  std::uint8_t abort_id_ = 0;
+  bool aborts_ = false;
+};
+
+}  // namespace meterproto::bacnet
