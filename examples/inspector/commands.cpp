@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "commands.hpp"
 
+#include "bacnet.hpp"
 #include "hex.hpp"
 #include "mbus.hpp"
 #include "simulated.hpp"
 #include "table.hpp"
 
 #include <meterproto/identify.hpp>
+#include <meterproto/leviton_s4100_bacnet.hpp>
 #include <meterproto/modbus/text.hpp>
 #include <meterproto/sunspec.hpp>
 #include <meterproto/wago_879.hpp>
@@ -129,6 +131,7 @@ meter const& chosen(options const& how, std::string const& model_name) {
 
 // ---- what the maps say ----
 
+static constexpr char const* bacnet_title = "Leviton Series 4100, BACnet MS/TP";
 static constexpr char const* wago_mbus_title = "WAGO 879-3000 (4PU), 879-3020 (4PS), M-Bus";
 
 int list_models(options const& how) {
@@ -136,6 +139,10 @@ int list_models(options const& how) {
     auto all = json::array();
     for (auto const& one : catalogue())
       all.push_back({{"model", one.name}, {"protocol", "modbus"}, {"points", one.points.size()}, {"title", one.title}});
+    all.push_back({{"model", "leviton_s4100_bacnet"},
+                   {"protocol", "bacnet"},
+                   {"points", meterproto::leviton_s4100_bacnet::objects.size()},
+                   {"title", bacnet_title}});
     all.push_back({{"model", "wago_879_mbus"},
                    {"protocol", "mbus"},
                    {"points", meterproto::wago_879_mbus::records.size()},
@@ -147,6 +154,8 @@ int list_models(options const& how) {
   for (auto const& one : catalogue())
     out.add({one.name, "modbus", std::to_string(one.points.size()),
              std::to_string(one.factory.baud) + " 8" + static_cast<char>(one.factory.parity) + "1", one.title});
+  out.add({"leviton_s4100_bacnet", "bacnet", std::to_string(meterproto::leviton_s4100_bacnet::objects.size()),
+           "76800 8N1", bacnet_title});
   out.add({"wago_879_mbus", "mbus", std::to_string(meterproto::wago_879_mbus::records.size()), "2400 8E1",
            wago_mbus_title});
   out.print(std::cout);
@@ -769,7 +778,7 @@ int demo() {
     meters.emplace_back([&] { serve(one.terminal->side(), *one.device, one.unit, 1.0, false, stop); });
 
   std::cout
-      << "Five simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU and M-Bus at half past\n"
+      << "Six simulated meters, each on a line of its own, read over Modbus RTU, M-Bus and BACnet MS/TP at half past\n"
          "noon:\n\n";
   for (auto& one : places) {
     auto const& meter = model(one.model);
@@ -794,10 +803,13 @@ int demo() {
   for (auto& one : meters) one.join();
   auto const mbus_meter = read_virtual_mbus(12.5 * 3600);
   std::cout << "  wago_879_mbus   " << mbus_meter.where << '\n';
+  auto const bacnet_meter = read_virtual_bacnet(12.5 * 3600);
+  std::cout << "  leviton_s4100_bacnet  " << bacnet_meter.where << "\n    " << bacnet_meter.told << '\n';
 
   std::vector<column> columns{{""}};
   for (auto const& one : places) columns.push_back({one.model, true});
   columns.push_back({"wago_879_mbus", true});
+  columns.push_back({"leviton_s4100_bacnet", true});
   columns.push_back({""});
   table out{columns};
   for (std::size_t row = 0; row != rows.size(); ++row) {
@@ -816,6 +828,8 @@ int demo() {
     }
     auto const on_mbus = mbus_meter.values.find(rows[row]);
     cells.push_back(on_mbus == mbus_meter.values.end() ? "" : on_mbus->second);
+    auto const on_bacnet = bacnet_meter.values.find(rows[row]);
+    cells.push_back(on_bacnet == bacnet_meter.values.end() ? "" : on_bacnet->second);
     cells.push_back(unit);
     out.add(cells);
   }
@@ -823,8 +837,9 @@ int demo() {
   out.print(std::cout);
   std::cout << '\n';
   int status = 0;
-  if (!mbus_meter.fault.empty()) {
-    std::cout << mbus_meter.fault << '\n';
+  for (auto const& fault : {mbus_meter.fault, bacnet_meter.fault}) {
+    if (fault.empty()) continue;
+    std::cout << fault << '\n';
     status = 1;
   }
   for (auto const& one : places) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "bacnet.hpp"
 #include "commands.hpp"
 #include "decode.hpp"
 #include "guess.hpp"
@@ -45,6 +46,8 @@ struct arguments {
   std::string direction;
   std::string request;
   mbus_options mbus;
+  bacnet_options bacnet;
+  std::string network = "mbus";
 };
 
 /// Of M-Bus models.
@@ -52,6 +55,21 @@ void add_mbus_options(CLI::App& to, arguments& all) {
   to.add_option("--primary", all.mbus.primary, "M-Bus: primary address, 0 to 250; 254 where there is one meter only")
       ->check(CLI::Range(0U, 254U));
   to.add_option("--secondary", all.mbus.secondary, "M-Bus: IIIIIIIIMMMMVVDD, F for any digit");
+}
+
+/// Of BACnet models.
+void add_bacnet_options(CLI::App& to, arguments& all, bool of_meter) {
+  if (of_meter) {
+    to.add_option("--mac", all.bacnet.mac, "BACnet: the meter's MAC address, 0 to 127")->check(CLI::Range(0U, 127U));
+    to.add_option("--device", all.bacnet.device, "BACnet: the meter's device instance; its MAC is searched")
+        ->check(CLI::Range(0U, 4'194'302U));
+  }
+  to.add_option("--own-mac", all.bacnet.own_mac, "BACnet: the MAC address of this program, which nobody else may have")
+      ->check(CLI::Range(0U, 127U))
+      ->capture_default_str();
+  to.add_option("--max-master", all.bacnet.max_master, "BACnet: the highest MAC address of a master on the line")
+      ->check(CLI::Range(1U, 127U))
+      ->capture_default_str();
 }
 
 void add_line_options(CLI::App& to, arguments& all, bool unit) {
@@ -173,7 +191,15 @@ int main(int count, char** words) {
   scan_command.add_flag("--all-settings", all.all_settings, "try the usual baud rates and parities too");
   add_format(scan_command, all, {"table", "json"});
 
-  auto& search_command = *app.add_subcommand("search", "which meters are on an M-Bus");
+  auto& search_command = *app.add_subcommand("search", "which meters are on an M-Bus, or which devices on MS/TP");
+  search_command.add_option("NETWORK", all.network, "mbus or mstp")
+      ->check(CLI::IsMember({"mbus", "mstp"}))
+      ->capture_default_str();
+  add_bacnet_options(search_command, all, false);
+  search_command.add_option("--low", all.bacnet.low, "BACnet: the lowest device instance")
+      ->check(CLI::Range(0U, 4'194'303U));
+  search_command.add_option("--high", all.bacnet.high, "BACnet: the highest device instance")
+      ->check(CLI::Range(0U, 4'194'303U));
   add_line_options(search_command, all, false);
   search_command.add_option("--secondary", all.mbus.secondary, "only those that fit IIIIIIIIMMMMVVDD, F for any digit");
   search_command.add_flag("--thorough", all.mbus.thorough,
@@ -192,6 +218,7 @@ int main(int count, char** words) {
   poll_command.add_option("--points", all.points, "names, separated by commas, or all; without it the usual ones");
   poll_command.add_option("--every", all.every, "again every so many seconds")->check(CLI::Range(0.0, 1e6));
   add_mbus_options(poll_command, all);
+  add_bacnet_options(poll_command, all, true);
   add_format(poll_command, all, {"table", "json", "csv"});
 
   auto& set_command = *app.add_subcommand("set", "writes a setting, checked before and read back after");
@@ -200,12 +227,14 @@ int main(int count, char** words) {
   set_command.add_option("--base", all.common.base, "how its addresses count: 1, 0 or hex")
       ->check(CLI::IsMember({"0", "1", "hex"}));
   add_mbus_options(set_command, all);
+  add_bacnet_options(set_command, all, true);
   set_command.add_flag("--yes", all.sure, "also what cannot be undone");
   add_line_options(set_command, all, true);
 
   auto& command_command = *app.add_subcommand("command", "sends a command word: resets and the like");
   command_command.add_option("MODEL", all.model, "a model of \"meterproto models\"")->required();
   command_command.add_option("NAME", all.name, "a command of \"meterproto points MODEL\"")->required();
+  add_bacnet_options(command_command, all, true);
   add_line_options(command_command, all, true);
 
   auto& simulate_command = *app.add_subcommand("simulate", "a simulated meter on a pseudo-terminal, or on --port");
@@ -216,8 +245,9 @@ int main(int count, char** words) {
   simulate_command.add_option("--time", all.time, "time of day at which it begins: 12:30");
   add_line_options(simulate_command, all, true);
   add_mbus_options(simulate_command, all);
+  add_bacnet_options(simulate_command, all, true);
 
-  app.add_subcommand("demo", "five simulated meters and their readers in one process, without hardware");
+  app.add_subcommand("demo", "six simulated meters and their readers in one process, without hardware");
 
   try {
     app.parse(count, words);
@@ -249,6 +279,9 @@ int main(int count, char** words) {
   auto const name = chosen_command->get_name();
   try {
     if (name == "models") return list_models(all.common);
+    bool const bacnet = is_bacnet_model(all.model) || (!all.common.map.empty() && is_bacnet_map(all.common.map));
+    if (name == "points" && bacnet) return list_bacnet_points(all.common);
+    if (name == "plan" && bacnet) return show_bacnet_plan(all.common, all.points);
     if (name == "points" && is_mbus_model(all.model)) return list_mbus_points(all.common);
     if (name == "points") return list_points(all.common, all.model);
     if (name == "plan") return show_plan(all.common, all.model, all.points);
@@ -271,8 +304,29 @@ int main(int count, char** words) {
       return scan(all.common, all.from, all.to, all.all_settings);
     }
     if (name == "search") {
+      if (all.network == "mstp") {
+        if (all.bacnet.low > all.bacnet.high) throw usage_error{"--low must not be above --high."};
+        return search_bacnet(all.common, all.bacnet);
+      }
       if (!given("--timeout")) all.common.client.timeout = std::chrono::milliseconds{300};
       return search_mbus(all.common, all.mbus);
+    }
+    if (bacnet || (name == "set" && all.common.map.empty() && is_bacnet_model(all.words.front()))) {
+      if (!given("--timeout")) all.common.client.timeout = std::chrono::milliseconds{3000};
+      if (all.bacnet.own_mac > all.bacnet.max_master)
+        throw usage_error{"--own-mac must not be above --max-master, or no token would ever come."};
+      if (all.bacnet.mac == all.bacnet.own_mac && name != "simulate")
+        throw usage_error{"--mac and --own-mac are the same: two nodes of one address do not work."};
+      if (name == "simulate" && !all.common.map.empty())
+        throw usage_error{"Of BACnet only leviton_s4100_bacnet is simulated, no map of one's own."};
+      if (name == "simulate")
+        return simulate_bacnet(all.common, all.bacnet, all.speed, second_of_day(all.time), all.verbose);
+      if (name == "poll") return poll_bacnet(all.common, all.bacnet, all.points, all.every);
+      if (name == "command") return command_bacnet(all.common, all.bacnet, all.name);
+      if (name == "set") {
+        if (all.words.size() != 3) throw usage_error{"set takes MODEL NAME VALUE."};
+        return set_bacnet(all.common, all.bacnet, all.words[1], all.words[2]);
+      }
     }
     if (is_mbus_model(all.model)) {
       if (name == "simulate")

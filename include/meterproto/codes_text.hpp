@@ -3,6 +3,7 @@
 
 #include <meterproto/leviton.hpp>
 #include <meterproto/leviton_s4100.hpp>
+#include <meterproto/leviton_s4100_bacnet.hpp>
 #include <meterproto/sunspec.hpp>
 #include <meterproto/wago_879.hpp>
 
@@ -179,3 +180,12 @@ namespace wago_879 {
 
 }  // namespace wago_879
 }  // namespace meterproto
+
+namespace meterproto::leviton_s4100_bacnet {
+
+[[nodiscard]] constexpr std::string_view name_of(alarm which) {
+  if (which == alarm::clock_reset) return "clock_reset";
+  return static_cast<unsigned>(which) < 14 ? meterproto::name_of(static_cast<meterproto::alert>(which)) : std::string_view{};
+}
+
+}  // namespace meterproto::leviton_s4100_bacnet

@@ -167,7 +167,7 @@ class client {
     return ticket;
   }
   /// Nobody waits for the answer any more.
-  constexpr void abandon(std::uint8_t ticket, std::uint32_t now) { open_.abandon(ticket, now); }
+  constexpr void abandon(std::uint8_t ticket) { open_.abandon(ticket); }
 
   /// Says something that nobody confirms, once, with the next token. Errors: too_many while the last one waits,
   /// buffer_too_small above RequestSize.

@@ -18,11 +18,33 @@ namespace meterproto::bacnet {
 struct transaction_settings {
   std::uint32_t timeout_us = 3'000'000;  ///< from the request having been sent to its answer, postponed ones too
   std::uint8_t retries = 2;
-  /// How long an id stays taken after it was given up, as a late answer may still come.
+  /// How long at least an id is not used again after its request was given up, as a late answer may still come.
   std::uint32_t linger_us = 60'000'000;
 };
 
-/// Count: how many may be alive at once, those given up not long ago included.
+/// Invoke ids that were given up, for one to two times a period: whoever asks in the meantime takes another one.
+class given_up_ids {
+ public:
+  constexpr void add(std::uint8_t id) { now_[id / 32U] |= bit(id); }
+  [[nodiscard]] constexpr bool has(std::uint8_t id) const {
+    return ((now_[id / 32U] | before_[id / 32U]) & bit(id)) != 0;
+  }
+  /// To be called often; gaps of more than half an hour count as one period.
+  constexpr void forget_old(std::uint32_t now, std::uint32_t period) {
+    if (!reached(now, since_ + period)) return;
+    before_ = now_;
+    now_ = {};
+    since_ = now;
+  }
+
+ private:
+  static constexpr std::uint32_t bit(std::uint8_t id) { return std::uint32_t{1} << (id % 32U); }
+  std::array<std::uint32_t, 8> now_{};
+  std::array<std::uint32_t, 8> before_{};
+  std::uint32_t since_ = 0;
+};
+
+/// Count: how many may be alive at once.
 template <std::size_t Count>
 class transactions {
   static_assert(Count > 0 && Count < 256);
@@ -30,12 +52,14 @@ class transactions {
  public:
   constexpr explicit transactions(transaction_settings const& set = {}) : set_{set} {}
 
-  /// A new transaction; its slot is its name until it is closed. Errors: too_many where none is free.
+  /// A new transaction; its slot is its name until it is closed. Errors: too_many where no slot is free, or no invoke id
+  /// because 256 requests have been given up not long ago.
   constexpr result<std::uint8_t> open(peer const& with, std::uint8_t service, std::uint32_t now) {
-    forget_old(now);
+    old_.forget_old(now, set_.linger_us);
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
       if (all_[slot].now != state::free) continue;
-      while (is_taken(with, next_id_)) ++next_id_;  // Count < 256: one is free
+      for (unsigned tried = 0; is_taken(with, next_id_); ++tried, ++next_id_)
+        if (tried == 255) return error{errc::too_many, 0, 256};
       all_[slot] = {with, now, next_id_++, service, 0, state::to_send};
       return slot;
     }
@@ -72,29 +96,25 @@ class transactions {
       auto& one = all_[slot];
       if (one.now == state::free || one.id != answer.invoke_id || one.with != from) continue;
       if (names_service && one.service != answer.service) return unasked;
-      if (one.now == state::given_up) {
-        ++late_;
-        one.now = state::free;  // nothing else will come under this id
-        return unasked;
-      }
       // A first answer that overtakes the repetition of its request counts too.
       if (one.tries == 0) return unasked;
       return slot;
     }
+    if (old_.has(answer.invoke_id)) ++late_;
     return unasked;
   }
   /// Its answer has come: the id is free again.
   constexpr void close(std::uint8_t slot) { all_[slot].now = state::free; }
-  /// Nobody wants the answer any more; the id stays taken for a while.
-  constexpr void abandon(std::uint8_t slot, std::uint32_t now) {
-    all_[slot].now = all_[slot].tries == 0 ? state::free : state::given_up;
-    all_[slot].since = now;
+  /// Nobody wants the answer any more; the slot is free, and the id stays taken for a while.
+  constexpr void abandon(std::uint8_t slot) {
+    if (all_[slot].tries != 0) old_.add(all_[slot].id);
+    all_[slot].now = state::free;
   }
 
   /// A transaction that has waited for its last answer; Count where there is none. It is given up. Those that may ask
   /// again go to to_send().
   constexpr std::size_t expire(std::uint32_t now) {
-    forget_old(now);
+    old_.forget_old(now, set_.linger_us);
     for (std::size_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
       if (one.now != state::waiting || !reached(now, one.since + set_.timeout_us)) continue;
@@ -102,8 +122,7 @@ class transactions {
         one.now = state::to_send;
         continue;
       }
-      one.now = state::given_up;
-      one.since = now;
+      abandon(static_cast<std::uint8_t>(slot));
       return slot;
     }
     return Count;
@@ -120,7 +139,7 @@ class transactions {
   [[nodiscard]] constexpr std::uint32_t late_answers() const { return late_; }  ///< to what was given up
 
  private:
-  enum class state : std::uint8_t { free, to_send, waiting, given_up };
+  enum class state : std::uint8_t { free, to_send, waiting };
   struct transaction {
     peer with;
     std::uint32_t since = 0;
@@ -131,17 +150,15 @@ class transactions {
   };
 
   [[nodiscard]] constexpr bool is_taken(peer const& with, std::uint8_t id) const {
+    if (old_.has(id)) return true;
     for (auto const& one : all_)
       if (one.now != state::free && one.id == id && one.with == with) return true;
     return false;
   }
-  constexpr void forget_old(std::uint32_t now) {
-    for (auto& one : all_)
-      if (one.now == state::given_up && reached(now, one.since + set_.linger_us)) one.now = state::free;
-  }
 
   transaction_settings set_;
   std::array<transaction, Count> all_{};
+  given_up_ids old_;
   std::uint32_t late_ = 0;
   std::size_t last_sent_ = Count - 1;
   std::uint8_t next_id_ = 0;
