@@ -197,24 +197,20 @@ class asker {
     auto const ticket = client_.ask(to, what, now_us());
     if (!ticket) throw line_error{sentence_of(ticket.error())};
     while (!box_.answer && box_.fault.code == errc::none) {
-      if (interrupted) throw no_answer{"Interrupted."};
       turn();
-      if (!joined_ && steady::now() - began_ > 10s && node_.counted().tokens == 0 && !node_.is_sole_master())
-        throw no_answer{"No token came to MAC " + std::to_string(node_.set().station) + " on " + name_ +
-                        " within 10 s. Are baud rate and wiring right? Is Max_Master of the other nodes at least " +
-                        std::to_string(node_.set().station) + "?"};
-      joined_ = joined_ || node_.counted().tokens != 0;
+      await_token();
     }
     if (box_.answer) return *box_.answer;
     throw no_answer{"MAC " + std::to_string(to.mac) + " does not answer on " + name_ + ": " + heard_so_far()};
   }
-  void tell_who_is(bacnet::instance_range const& limits) {
-    (void)client_.tell(bacnet::peer::everybody(), bacnet::who_is{limits});
-  }
+  /// Says it to everybody, and returns when it has been said. Throws no_answer where no token comes.
   template <class Service>
   void tell(Service const& what) {
     (void)client_.tell(bacnet::peer::everybody(), what);
-    while (!client_.has_said_all() && !interrupted) turn();
+    while (!client_.has_said_all()) {
+      turn();
+      await_token();
+    }
     turn();
   }
   void listen(std::chrono::duration<double> time) {
@@ -238,6 +234,24 @@ class asker {
   }
 
  private:
+  /// A node that is new on a line waits until another one looks for it. Throws no_answer where that takes too long.
+  void await_token() {
+    if (interrupted) throw no_answer{"Interrupted."};
+    joined_ = joined_ || node_.counted().tokens != 0 || node_.is_sole_master();
+    if (joined_) return;
+    auto const waited = steady::now() - began_;
+    auto const& seen = node_.seen();
+    bool const others = seen.valid + seen.not_for_us != 0;
+    auto const mac = std::to_string(node_.set().station);
+    if (others && !told_ && waited > 6s) {
+      told_ = true;
+      std::cerr << "Waiting until another master finds MAC " << mac
+                << "; an --own-mac next above theirs is found sooner.\n";
+    }
+    if (waited < (others ? 120s : 10s)) return;
+    throw no_answer{"No token came to MAC " + mac + " on " + name_ + ": " +
+                    (others ? "is Max_Master of the other nodes at least " + mac + "?" : heard_so_far())};
+  }
   static std::uint32_t timeout_of(options const& how) {
     return static_cast<std::uint32_t>(
         std::min<std::int64_t>(std::chrono::microseconds{how.client.timeout}.count(), 600'000'000));
@@ -255,6 +269,7 @@ class asker {
   std::string name_;
   steady::time_point began_ = steady::now();
   bool joined_ = false;
+  bool told_ = false;
 };
 
 std::string text_of(bacnet::character_string const& words) {
@@ -269,13 +284,16 @@ std::string text_of(bacnet::peer const& who) {
   return text;
 }
 
-/// The meter that --mac or --device names. Throws usage_error, no_answer.
+void require_meter(bacnet_options const& which) {
+  if (!which.mac && !which.device)
+    throw usage_error{"Which meter? --mac N or --device INSTANCE; \"meterproto search mstp\" finds them."};
+}
+
+/// The meter that --mac or --device names. Throws no_answer.
 bacnet::peer find_meter(asker& with, bacnet_options const& which) {
   if (which.mac) return {static_cast<std::uint8_t>(*which.mac), {}};
-  if (!which.device)
-    throw usage_error{"Which meter? --mac N or --device INSTANCE; \"meterproto search mstp\" finds them."};
   for (int tries = 0; tries != 3 && !interrupted; ++tries) {
-    with.tell_who_is({*which.device, *which.device});
+    with.tell(bacnet::who_is{bacnet::instance_range{*which.device, *which.device}});
     with.listen(std::chrono::seconds{tries + 1});
     for (auto const& one : with.devices())
       if (one.says.device == *which.device) return one.from;
@@ -743,9 +761,9 @@ int show_bacnet_plan(options const& how, std::string const& names) {
 int search_bacnet(options const& how, bacnet_options const& which) {
   auto on = open_bacnet(how);
   asker with{on, how, which};
-  with.tell_who_is({which.low, which.high});
+  with.tell(bacnet::who_is{bacnet::instance_range{which.low, which.high}});
   with.listen(std::chrono::duration<double>{which.listen / 2});
-  with.tell_who_is({which.low, which.high});  // some miss the first one
+  with.tell(bacnet::who_is{bacnet::instance_range{which.low, which.high}});  // some miss the first one
   with.listen(std::chrono::duration<double>{which.listen / 2});
   auto const devices = with.devices();
   for (auto const& one : devices) {
@@ -784,6 +802,7 @@ int search_bacnet(options const& how, bacnet_options const& which) {
 }
 
 int poll_bacnet(options const& how, bacnet_options const& which, std::string const& names, double every) {
+  require_meter(which);
   auto const points = points_asked(how, names);
   auto on = open_bacnet(how);
   asker with{on, how, which};
@@ -824,6 +843,7 @@ int set_bacnet(options const& how, bacnet_options const& which, std::string cons
                      (name == "demand_subinterval_length" ? " in steps of 100 (hundredths of a second)" : "") + ".";
   bool const by_ratio = name == "system_voltage";
   if (!by_ratio && !write_for(found->row.object, *number, {})) throw usage_error{legal};
+  require_meter(which);
 
   auto on = open_bacnet(how);
   asker with{on, how, which};
@@ -876,6 +896,7 @@ int command_bacnet(options const& how, bacnet_options const& which, std::string 
     throw usage_error{std::string{model_name} + " has no command \"" + name + "\". It has " + all +
                       "synchronize_time."};
   }
+  if (name != "synchronize_time") require_meter(which);
   auto on = open_bacnet(how);
   asker with{on, how, which};
   if (name == "synchronize_time") {
@@ -897,6 +918,7 @@ int simulate_bacnet(options const& how, bacnet_options const& which, double spee
   auto const mac = static_cast<std::uint8_t>(which.mac.value_or(s4100::factory_mac));
   auto const instance = which.device.value_or(1'234'567);
   loaded_device meter{instance, second_of_day};
+  meter.device->limit_masters(static_cast<std::uint8_t>(which.max_master));
   std::optional<pseudo_terminal> terminal;
   std::optional<line> port;
   if (how.line.port.empty())

@@ -15,11 +15,10 @@
 /// missing in it; what stands here of them is that of the sister manual E50H5, which describes the same logs, and may be
 /// absent on a given meter: Object_List tells.
 ///
-/// What this manual prints and this header does not follow, by the letters in the comments:
-/// A  numbers of an older model: AI52 as alarm bitmap (AI83), AI45 as largest power (AI76), 52 analog inputs (83)
-/// D1 the range of AV11 in seconds, in a column of hundredths; the PICS has it right
-/// D8 real and reactive power from 0 on: the meter is bidirectional, the same values are signed on Modbus
-/// E1 AI4-10 and AI37-54 report kWh as their units: they are kvarh and kVAh
+/// The manual still has lines of an older model (52 analog inputs, AI52 as alarm bitmap, AI45 as largest power); where the
+/// tables differ from them, the tables are right. Real and reactive power are signed, as on Modbus, though their range
+/// is printed from 0 on. AI4-10 and AI37-54 report kilowatt-hours as their units, as the standard of the time had no
+/// number for kvarh and kVAh.
 namespace meterproto::leviton_s4100_bacnet {
 
 struct model {};
@@ -127,7 +126,7 @@ inline constexpr auto reactive_energy_q4                 = point        {AI(7), 
 inline constexpr auto apparent_energy_net                = point        {AI(8),  "Net_KVAh",                        R_NV,     kVAh,                          says_kWh,                                   {quantity::apparent_energy, flow::net}};
 inline constexpr auto apparent_energy_import             = point        {AI(9),  "KVAh_Import",                     R_NV,     kVAh,                          says_kWh,                                   {quantity::apparent_energy, flow::import}};
 inline constexpr auto apparent_energy_export             = point        {AI(10), "KVAh_Export",                     R_NV,     kVAh,                          says_kWh,                                   {quantity::apparent_energy, flow::export_}};
-inline constexpr auto real_power_total                   = point        {AI(11), "KW_Total",                        R,        kW,                            says_kW,                                    {quantity::real_power, phase::total}};  // negative on export (D8)
+inline constexpr auto real_power_total                   = point        {AI(11), "KW_Total",                        R,        kW,                            says_kW,                                    {quantity::real_power, phase::total}};  // negative on export; printed from 0 on
 inline constexpr auto reactive_power_total               = point        {AI(12), "KVAR_Total",                      R,        kvar,                          says_kvar,                                  {quantity::reactive_power, phase::total}};
 inline constexpr auto apparent_power_total               = point        {AI(13), "KVA_Total",                       R,        kVA,                           says_kVA,                                   {quantity::apparent_power, phase::total}};
 inline constexpr auto power_factor_total                 = point        {AI(14), "PF_Total",                        R,        one,                           unknown_units, {-1, 1},                     {quantity::power_factor, phase::total}};
@@ -192,27 +191,27 @@ inline constexpr auto voltage_cn                         = point        {AI(72),
 inline constexpr auto current_a                          = point        {AI(73), "Current_A",                       R,        A,                             says_A,                                     {quantity::current, phase::a}};
 inline constexpr auto current_b                          = point        {AI(74), "Current_B",                       R,        A,                             says_A,                                     {quantity::current, phase::b}};
 inline constexpr auto current_c                          = point        {AI(75), "Current_C",                       R,        A,                             says_A,                                     {quantity::current, phase::c}};
-inline constexpr auto system_power_max                   = point        {AI(76), "Max_Power",                       R_NV,     kW,                            says_kW,                                    {quantity::system_power_max}};  // made by the meter from AV2, AV3 and AV6; printed "AI45" in the defaults (A3)
+inline constexpr auto system_power_max                   = point        {AI(76), "Max_Power",                       R_NV,     kW,                            says_kW,                                    {quantity::system_power_max}};  // made by the meter from AV2, AV3 and AV6; printed "AI45" in the defaults
 inline constexpr auto reserved_ai77                      = valueless    {AI(77), "Reserved_AI77",                   R,        {quantity::reserved}};
 inline constexpr auto energy_reset_count                 = point        {AI(78), "Energy_Resets",                   R_NV,     counts,                        unknown_units,                              {quantity::energy_reset_count}};
 inline constexpr auto reserved_ai79                      = valueless    {AI(79), "Reserved_AI79",                   R,        {quantity::reserved}};
 inline constexpr auto reserved_ai80                      = valueless    {AI(80), "Reserved_AI80",                   R,        {quantity::reserved}};
 inline constexpr auto power_up_count                     = point        {AI(81), "Power_Up_Count",                  R_NV,     counts,                        unknown_units,                              {quantity::power_up_count}};
-inline constexpr auto output_config                      = point        {AI(82), "Output_Config",                   R_NV,     counts,                        unknown_units, {0, 15},                     {quantity::output_config}};  // 11: without data logging (C2)
-inline constexpr auto alarm_bitmap                       = point        {AI(83), "Alarm_Bitmap",                    R_NV,     bitmap<alarm>{},               unknown_units,                              {quantity::alarm_bitmap}};  // BI1 is bit 0; printed "AI52" in the text (A2)
+inline constexpr auto output_config                      = point        {AI(82), "Output_Config",                   R_NV,     counts,                        unknown_units, {0, 15},                     {quantity::output_config}};  // 11: without data logging
+inline constexpr auto alarm_bitmap                       = point        {AI(83), "Alarm_Bitmap",                    R_NV,     bitmap<alarm>{},               unknown_units,                              {quantity::alarm_bitmap}};  // BI1 is bit 0; printed "AI52" in the text
 
 // Analog_Value Objects
 inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units,                              {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
 inline constexpr auto system_type                        = setting      {AV(2),  "System_Type",                     RW_NV,    code<leviton::system_type>{},  unknown_units, leviton::system_types,       {quantity::system_type}};
 inline constexpr auto ct_primary                         = setting      {AV(3),  "CT_Ratio_Primary",                RW_NV,    A,                             says_A,        {5, 32000},                  {quantity::ct_primary}};
 inline constexpr auto ct_secondary                       = setting      {AV(4),  "CT_Ratio_Secondary",              RW_NV,    code<leviton::ct_secondary>{}, unknown_units, leviton::ct_secondaries,     {quantity::ct_secondary}};  // in 1/V: 1 is 1 V, 3 is 1/3 V
-inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, pt_ratios,                   {quantity::pt_ratio}};  // set it before AV6
+inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, range{pt_ratios, -2},        {quantity::pt_ratio}};  // set it before AV6
 inline constexpr auto system_voltage                     = ratio_setting{AV(6),  "System_Voltage",                  RW_NV,    V,                             says_V,        {82, 32000},                 {quantity::system_voltage}};  // line to line, in system type 10 line to neutral
 inline constexpr auto display_units                      = setting      {AV(7),  "Display_Units",                   RW_NV,    code<leviton::display_units>{}, unknown_units, leviton::display_unit_codes, {quantity::display_units}};
-inline constexpr auto phase_loss_threshold               = setting      {AV(8),  "Phase_Loss_Voltage_Threshold",    RW_NV,    percent,                       says_percent,  {1, 99},                     {quantity::phase_loss_threshold}};  // of AV6; two readings are printed: alerts.hpp (D5)
+inline constexpr auto phase_loss_threshold               = setting      {AV(8),  "Phase_Loss_Voltage_Threshold",    RW_NV,    percent,                       says_percent,  {1, 99},                     {quantity::phase_loss_threshold}};  // of AV6; two readings are printed: alerts.hpp
 inline constexpr auto phase_loss_imbalance               = setting      {AV(9),  "Phase_Loss_Imbalance_Threshold",  RW_NV,    percent,                       says_percent,  {1, 99},                     {quantity::phase_loss_imbalance}};
 inline constexpr auto demand_subintervals                = setting      {AV(10), "Subintervals",                    RW_NV,    counts,                        unknown_units, {1, 6},                      {quantity::demand_subintervals}};  // passed over while AV11 is 0
-inline constexpr auto demand_subinterval_length          = setting      {AV(11), "Subinterval_Length",              RW_NV,    cs,                            unknown_units, subinterval_lengths,         {quantity::demand_subinterval_length}, 100};  // printed "0, 10-32767", which are seconds (D1); 0: by command
+inline constexpr auto demand_subinterval_length          = setting      {AV(11), "Subinterval_Length",              RW_NV,    cs,                            unknown_units, subinterval_lengths,         {quantity::demand_subinterval_length}, 100};  // printed "0, 10-32767", which are seconds; 0: by command
 
 // Binary_Input Objects: 1 is active, not latched
 inline constexpr auto voltage_out_of_range_a             = point        {BI(1),  "Volts_Error_A",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::a}};

@@ -65,7 +65,9 @@ class device {
     take(virtual_meter::instant_of(seen, meter_.set().wiring), ms);
   }
   [[nodiscard]] constexpr virtual_meter::meter const& meter() const { return meter_; }
+  /// Max_Master, which the node on the line is to keep to.
   [[nodiscard]] constexpr std::uint8_t max_master() const { return max_master_; }
+  constexpr void limit_masters(std::uint8_t highest) { max_master_ = highest; }
 
   // ---- the device of bacnet::server ----
 

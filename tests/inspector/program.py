@@ -97,6 +97,13 @@ refused("an M-Bus meter without an address", 2, ["poll", "wago_879_mbus", "--por
 refused("an M-Bus setting that is none", 2, ["set", "wago_879_mbus", "voltage_an", "5", "--port", "x", "--primary", "1"], "primary_address")
 refused("a tariff out of range", 2, ["set", "wago_879_mbus", "tariff", "5", "--port", "x", "--primary", "1"], "1 to 4")
 refused("a combination that cannot be undone", 2, ["set", "wago_879_mbus", "combination_code", "5", "--port", "x", "--primary", "1"], "--yes")
+refused("a BACnet meter without an address", 2, ["poll", "leviton_s4100_bacnet", "--port", "/dev/null"], "--mac", "--device", "search mstp")
+refused("two nodes of one MAC", 2, ["poll", "leviton_s4100_bacnet", "--port", "x", "--mac", "5", "--own-mac", "5"], "--own-mac")
+refused("a MAC that no token reaches", 2, ["poll", "leviton_s4100_bacnet", "--port", "x", "--mac", "5", "--own-mac", "9", "--max-master", "8"], "--max-master")
+refused("a BACnet setting out of range", 2, ["set", "leviton_s4100_bacnet", "ct_primary", "4", "--port", "x", "--mac", "1"], "5..32000")
+refused("a demand interval off its steps", 2, ["set", "leviton_s4100_bacnet", "demand_subinterval_length", "90050", "--port", "x", "--mac", "1"], "steps of 100")
+refused("a BACnet object that is measured", 2, ["set", "leviton_s4100_bacnet", "voltage_an", "5", "--port", "x", "--mac", "1"], "cannot be written")
+refused("a BACnet command that is none", 2, ["command", "leviton_s4100_bacnet", "reset_log", "--port", "x", "--mac", "1"], "synchronize_time")
 refused("a map that is not there", 2, ["points", "--map", "/nonexistent.csv"], "/nonexistent.csv")
 
 # ---- ports that fail: 1 and a sentence
@@ -120,7 +127,8 @@ for model in models:
     name = model["model"]
     printed = run("points", name, "--format", "csv").stdout
     modbus = model["protocol"] == "modbus"
-    typed = [row[: 9 if modbus else 6] for row in csv.reader((source / "tests/manuals" / f"{name}.csv").open())]
+    columns = {"modbus": 9, "mbus": 6, "bacnet": 7}[model["protocol"]]
+    typed = [row[:columns] for row in csv.reader((source / "tests/manuals" / f"{name}.csv").open())]
     rows = list(csv.reader(printed.splitlines()))
     expect(f"{name}: as many rows as typed", len(rows) == len(typed) == model["points"] + 1, (len(rows), len(typed)))
     for ours, theirs in zip(rows, typed):
@@ -223,8 +231,42 @@ with Simulated("wago_879_mbus", "--primary", "5", "--time", "19:00") as port:
     points = json.loads(run("poll", "wago_879_mbus", *meter, "--primary", "7", "--format", "json").stdout)["points"]
     expect("tariff 3 counts", points["tariff"]["value"] == "3", points["tariff"])
 
+# ---- BACnet
+with Simulated("leviton_s4100_bacnet", "--mac", "1", "--device", "1234567", "--time", "12:30", "--max-master", "3") as port:
+    line = ["--port", port, "--own-mac", "2", "--max-master", "3"]
+    meter = [*line, "--mac", "1"]
+    points = json.loads(run("poll", "leviton_s4100_bacnet", *meter, "--format", "json").stdout)["points"]
+    expect("leviton_s4100_bacnet: all there", len(points) == 35 and all(one["value"] is not None for one in points.values()), points)
+    expect("leviton_s4100_bacnet: export at noon", float(points["real_power_total"]["value"]) < 0 and points["real_power_total"]["unit"] == "kW", points)
+    every = json.loads(run("poll", "leviton_s4100_bacnet", *meter, "--points", "all", "--format", "json").stdout)["points"]
+    expect("every object", len(every) == 103 and all(one["value"] is not None for one in every.values()), every)
+    expect("the clock waits to be set", every["clock_reset"]["meaning"] == "active" and every["alarm_bitmap"]["value"] == "16384", every["clock_reset"])
+    done = run("command", "leviton_s4100_bacnet", "synchronize_time", *meter)
+    expect("time", done.returncode == 0 and "nobody confirms" in done.stdout, done)
+    one = json.loads(run("poll", "leviton_s4100_bacnet", *meter, "--points", "clock_reset", "--format", "json").stdout)["points"]
+    expect("the clock is set", one["clock_reset"]["value"] == "0", one)
+    found = json.loads(run("search", "mstp", *line, "--format", "json").stdout)
+    expect("Who-Is", found["device"] == 1234567 and found["mac"] == 1 and found["vendor"] == 133 and found["model"] == "S4100 Energy Meter", found)
+    done = run("set", "leviton_s4100_bacnet", "ct_primary", "200", *line, "--device", "1234567")
+    expect("a setting, which takes its time", done.returncode == 0 and "100 A -> 200 A" in done.stdout, done)
+    refused("a voltage that goes by the PT ratio", 2, ["set", "leviton_s4100_bacnet", "system_voltage", "700", *meter], "660 V times the PT ratio")
+    done = run("command", "leviton_s4100_bacnet", "reset_energy", *meter)
+    expect("a command word", done.returncode == 0, done)
+    refused("another MAC", 1, ["poll", "leviton_s4100_bacnet", *line, "--mac", "9", "--timeout", "300", "--retries", "0"], "MAC 9 does not answer", "search mstp")
+    refused("another device", 1, ["poll", "leviton_s4100_bacnet", *line, "--device", "42", "--timeout", "300"], "No device says that it is 42")
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as own:
+        own.write("object,name,access,nv,unit,units_property,range\nAI70,star_voltage,R,0,V,5,\nAI99,not_there,R,0,,,\n")
+        own.flush()
+        mine = json.loads(run("poll", "--map", own.name, *meter, "--format", "json").stdout)["points"]
+        expect("a map of BACnet objects, one of which the meter has not", float(mine["star_voltage"]["value"]) > 200 and mine["not_there"]["why"] == "error_answer", mine)
+plan = json.loads(run("plan", "leviton_s4100_bacnet", "--points", "all", "--format", "json").stdout)
+expect("a plan by the size of the answer", all(one["answer"] <= 480 for one in plan["reads"]) and sum(one["properties"] for one in plan["reads"]) == 206, plan)
+with Babbler(b"") as port:
+    done = run("search", "mstp", "--port", port, "--own-mac", "0")
+    expect("no device", done.returncode == 1 and "No device answers" in done.stdout and "nothing was heard" in done.stdout, done)
+
 done = run("demo")
-expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879 ", "wago_879_mbus")), done)
+expect("demo", done.returncode == 0 and all(name in done.stdout for name in ("leviton_s4000r", "leviton_s4000k", "leviton_s4100", "wago_879 ", "wago_879_mbus", "leviton_s4100_bacnet  MAC 1", "share the line")), done)
 
 print("\n".join(failures) or "the program does what it says")
 sys.exit(1 if failures else 0)
