@@ -53,7 +53,7 @@ struct apdu {
   std::uint8_t service = 0;  ///< a confirmed_service or unconfirmed_service
   std::uint8_t reason = 0;   ///< of a reject or an abort
   std::uint8_t at = 0;       ///< where `data` begins
-  bytes data;                ///< what the service says; of an error class and code
+  bytes data{};              ///< what the service says; of an error class and code
 
   [[nodiscard]] constexpr bool is(confirmed_service which) const {
     return service == static_cast<std::uint8_t>(which) && type != pdu_type::unconfirmed_request;
@@ -142,9 +142,14 @@ namespace apdu_rules {
 
 /// Class and code as two application Enumerated.
 constexpr access_error read_error(tag_reader& in) {
-  auto const of = in.application(&element::as_enumerated);
-  auto const code = in.application(&element::as_enumerated);
-  if (of > 0xFFFF || code > 0xFFFF) in.fail({errc::does_not_fit, 0});
+  auto const number = [&] {
+    auto const at = in.at();
+    auto const read = in.application(&element::as_enumerated);
+    if (read > 0xFFFF) in.fail({errc::does_not_fit, at});
+    return read;
+  };
+  auto const of = number();
+  auto const code = number();
   return {static_cast<error_class>(of), static_cast<error_code>(code)};
 }
 constexpr void put_error(tag_writer& out, access_error const& why) {

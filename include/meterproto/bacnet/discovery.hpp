@@ -21,9 +21,9 @@ struct instance_range {
   [[nodiscard]] constexpr bool holds(std::uint32_t instance) const { return instance >= low && instance <= high; }
   friend constexpr bool operator==(instance_range const&, instance_range const&) = default;
 
-  /// Absent where neither limit is there. Errors: bad_tag where one is, bad_value above 4194303.
+  /// Absent where neither limit is there. Errors: bad_tag or too_short where one is, bad_value above 4194303.
   [[nodiscard]] static constexpr maybe<instance_range> read(tag_reader& in) {
-    if (!in.sees(0)) return {};
+    if (!in.sees(0) && !in.sees(1)) return {};
     auto const at = in.at();
     instance_range made;
     made.low = in.context(0, &element::as_unsigned_32);
@@ -39,7 +39,7 @@ struct instance_range {
 struct who_is {
   static constexpr auto service = unconfirmed_service::who_is;
 
-  maybe<instance_range> limits;
+  maybe<instance_range> limits{};
 
   constexpr void put(tag_writer& out) const {
     if (limits) limits->put(out);
@@ -69,12 +69,15 @@ struct i_am {
     tag_reader in{data};
     auto const device = in.application(&element::as_object);
     if (device.type != object_type::device) in.fail({errc::bad_value, 0, static_cast<std::size_t>(device.type)});
+    auto const size_at = in.at();
     auto const size = in.application(&element::as_unsigned_32);
+    if (size > 0xFFFF) in.fail({errc::does_not_fit, size_at});
     auto const at = in.at();
     auto const segments = in.application(&element::as_enumerated);
     if (segments > 3) in.fail({errc::bad_value, at, segments});
+    auto const vendor_at = in.at();
     auto const vendor = in.application(&element::as_unsigned_32);
-    if (size > 0xFFFF || vendor > 0xFFFF) in.fail({errc::does_not_fit, 0});
+    if (vendor > 0xFFFF) in.fail({errc::does_not_fit, vendor_at});
     if (auto const fault = in.end(); fault.code != errc::none) return fault;
     return i_am{device.instance, static_cast<std::uint16_t>(size), static_cast<bacnet::segmentation>(segments),
                 static_cast<std::uint16_t>(vendor)};
@@ -84,9 +87,9 @@ struct i_am {
 struct who_has {
   static constexpr auto service = unconfirmed_service::who_has;
 
-  maybe<instance_range> limits;
-  maybe<object_id> object;  ///< or by name
-  character_string name;
+  maybe<instance_range> limits{};
+  maybe<object_id> object{};  ///< or by name
+  character_string name{};
 
   constexpr void put(tag_writer& out) const {
     if (limits) limits->put(out);

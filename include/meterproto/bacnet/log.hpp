@@ -23,7 +23,7 @@ enum class range_by : std::uint8_t { position = 3, sequence = 6, time = 7 };
 struct item_range {
   range_by by = range_by::position;
   std::uint32_t reference = 1;  ///< position or sequence number
-  date_time when;               ///< by time
+  date_time when{};             ///< by time
   std::int32_t count = 1;       ///< never 0
 
   [[nodiscard]] static constexpr item_range from_position(std::uint32_t position, std::int32_t count) {
@@ -42,7 +42,7 @@ struct read_range {
   static constexpr auto service = confirmed_service::read_range;
 
   property_reference of;
-  maybe<item_range> range;  ///< absent: all items
+  maybe<item_range> range{};  ///< absent: all items
 
   constexpr void put(tag_writer& out) const {
     of.put(out);
@@ -95,7 +95,7 @@ struct read_range_ack {
   bool more = false;   ///< there are more in the range than fit: ask again from behind these
   std::uint32_t count = 0;  ///< as the device says; that so many items are there has not been checked
   bytes items;              ///< encoded: of a trend log, for log_records
-  maybe<std::uint32_t> first_sequence;  ///< of the first item, where it was asked by sequence or time
+  maybe<std::uint32_t> first_sequence{};  ///< of the first item, where it was asked by sequence or time
 
   constexpr void put(tag_writer& out) const {
     of.put(out);
@@ -140,10 +140,10 @@ enum class log_status : std::uint8_t { disabled, purged, interrupted };
 struct log_record {
   date_time when;
   datum kind = datum::null;
-  element value;       ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
-  access_error why;    ///< of a failure
-  bytes any;           ///< encoded elements of a datum of another kind
-  maybe<bit_string> status;  ///< four status flags
+  element value{};     ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
+  access_error why{};  ///< of a failure
+  bytes any{};         ///< encoded elements of a datum of another kind
+  maybe<bit_string> status{};  ///< four status flags
 
   /// The number of a real, unsigned, signed or enumerated datum. Errors: not_available for a NaN and for what is no
   /// number, error_answer for a failure.

@@ -47,8 +47,8 @@ struct device_communication_control {
   static constexpr auto service = confirmed_service::device_communication_control;
 
   communication state = communication::enable;
-  maybe<std::uint16_t> minutes;  ///< absent: until it is enabled
-  maybe<character_string> password;
+  maybe<std::uint16_t> minutes{};  ///< absent: until it is enabled
+  maybe<character_string> password{};
 
   constexpr void put(tag_writer& out) const {
     if (minutes) out.context(0).unsigned_integer(*minutes);
@@ -88,7 +88,7 @@ struct reinitialize_device {
   static constexpr auto service = confirmed_service::reinitialize_device;
 
   reinitialization state = reinitialization::coldstart;
-  maybe<character_string> password;
+  maybe<character_string> password{};
 
   constexpr void put(tag_writer& out) const {
     out.context(0).enumerated(static_cast<std::uint32_t>(state));

@@ -142,20 +142,21 @@ constexpr void put_header(frame_header const& header, std::span<std::uint8_t> ou
 
 /// A frame in the first octets of `buffer`. `data` may lie in it already, from octet 8 on; of an encoded frame from
 /// octet 8 + most_encoded(size) - size on. Errors: bad_value for a source of 255; bad_quantity above 501 octets, or for
-/// an encoded frame above 1497; buffer_too_small.
+/// an encoded frame above 1497 and without any; buffer_too_small.
 [[nodiscard]] constexpr result<std::span<std::uint8_t>> build_frame(frame_type type, std::uint8_t destination,
                                                                     std::uint8_t source, bytes data,
                                                                     std::span<std::uint8_t> buffer) {
   if (source == broadcast) return error{errc::bad_value, 4, broadcast};
   bool const encoded = is_encoded(type);
   auto const most = encoded ? max_extended_npdu : max_data;
-  if (data.size() > most) return error{errc::bad_quantity, 5, most};
-  auto const needed = header_size + (data.empty() ? 0 : encoded ? cobs::most_encoded(data.size()) + cobs::crc_size
-                                                                : data.size() + crc_size);
+  if (data.size() > most || (encoded && data.empty())) return error{errc::bad_quantity, 5, most};
+  auto const needed = header_size + (encoded        ? cobs::most_encoded(data.size()) + cobs::crc_size
+                                     : data.empty() ? 0
+                                                    : data.size() + crc_size);
   if (buffer.size() < needed) return error{errc::buffer_too_small, 0, needed};
   frame_header header{type, destination, source, static_cast<std::uint16_t>(data.size())};
   auto size = header_size;
-  if (encoded && !data.empty()) {
+  if (encoded) {
     auto const body = cobs::encode_with_crc(data, buffer.subspan(header_size));
     if (!body) return body.error();
     header.length = static_cast<std::uint16_t>(body->size() - crc_size);

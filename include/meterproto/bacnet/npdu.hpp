@@ -45,13 +45,13 @@ struct npdu {
   bool is_network_message = false;
   bool expects_reply = false;
   bacnet::priority priority = bacnet::priority::normal;
-  maybe<network_address> destination;  ///< DNET, DADR; absent: this network
-  maybe<network_address> source;       ///< SNET, SADR; a router has put it there
-  std::uint8_t hops = most_hops;       ///< with a destination
-  std::uint8_t message_type = 0;       ///< of a network message
-  std::uint16_t vendor = 0;            ///< of one with a type from 80 on
-  std::uint8_t at = 0;                 ///< where `apdu` begins
-  bytes apdu;                          ///< or what a network message says
+  maybe<network_address> destination{};  ///< DNET, DADR; absent: this network
+  maybe<network_address> source{};       ///< SNET, SADR; a router has put it there
+  std::uint8_t hops = most_hops;         ///< with a destination
+  std::uint8_t message_type = 0;         ///< of a network message
+  std::uint16_t vendor = 0;              ///< of one with a type from 80 on
+  std::uint8_t at = 0;                   ///< where `apdu` begins
+  bytes apdu{};                          ///< or what a network message says
 };
 
 namespace npdu_rules {
@@ -124,7 +124,7 @@ constexpr void put_npdu_header(writer& out, npdu const& header) {
 /// Whom an answer goes to, or a request: a station on this line, and behind it, if it is a router, another one.
 struct peer {
   std::uint8_t mac = 255;
-  maybe<network_address> behind;
+  maybe<network_address> behind{};
 
   [[nodiscard]] static constexpr peer everybody() { return {}; }
   /// Who has sent `came` from `mac`.

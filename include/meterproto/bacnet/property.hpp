@@ -20,7 +20,7 @@ namespace meterproto::bacnet {
 struct property_reference {
   object_id object;
   property what = property::present_value;
-  maybe<std::uint32_t> index;
+  maybe<std::uint32_t> index{};
 
   friend constexpr bool operator==(property_reference const&, property_reference const&) = default;
 
@@ -96,7 +96,7 @@ struct write_property {
 
   property_reference of;
   bytes value;  ///< encoded elements
-  maybe<std::uint8_t> priority;  ///< 1 to 16; of a property that has no priorities it is passed over
+  maybe<std::uint8_t> priority{};  ///< 1 to 16; of a property that has no priorities it is passed over
 
   constexpr void put(tag_writer& out) const {
     of.put(out);
@@ -145,7 +145,7 @@ class property_list {
 struct property_result {
   property_reference of;
   bytes value;  ///< encoded elements, maybe none
-  maybe<access_error> why;
+  maybe<access_error> why{};
 };
 
 /// Of a ReadPropertyMultiple ack one object with its results.

@@ -257,9 +257,13 @@ class tag_reader {
   // ---- for services ----
 
   [[nodiscard]] constexpr error fault() const { return fault_; }
-  /// The fault, or too_long where something follows.
+  /// The fault, or too_long where an element follows; what follows and is none has a fault of its own.
   [[nodiscard]] constexpr error end() {
-    if (fault_.code == errc::none && !done()) fail({errc::too_long, at_, at_});
+    if (fault_.code == errc::none && !done()) {
+      error const too_long{errc::too_long, at_, at_};
+      auto const one = parse();
+      fail(one ? too_long : one.error());
+    }
     return fault_;
   }
   constexpr void fail(error why) {
