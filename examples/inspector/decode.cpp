@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "decode.hpp"
 
+#include "decode_bacnet.hpp"
 #include "decode_mbus.hpp"
 #include "hex.hpp"
 
@@ -628,20 +629,36 @@ asked_line read_keys(std::string_view line) {
   return read;
 }
 
-/// As asked; else by which protocol the frame is less damaged.
-bool is_mbus(asked_line const& read, std::string const& protocol) {
-  if (!protocol.empty()) return protocol == "mbus";
-  if (read.direction_known || !read.input.request.empty()) return false;
-  auto const damage = mbus_damage(read.input.frame);
-  return damage == 0 || (damage < 3 && !finding_of(find_direction(read.input.frame)).code.empty());
+/// By which protocol the frame is less damaged. No frame begins like one of M-Bus and like one of MS/TP.
+std::string find_protocol(asked_line const& read) {
+  if (!read.fault.code.empty() || read.direction_known || !read.input.request.empty()) return "modbus";
+  auto const mbus = mbus_damage(read.input.frame), mstp = mstp_damage(read.input.frame);
+  auto const damage = std::min(mbus, mstp);
+  bool const modbus = damage == 3 || (damage != 0 && finding_of(find_direction(read.input.frame)).code.empty());
+  return modbus ? "modbus" : mbus < mstp ? "mbus" : "mstp";
+}
+
+/// A frame of a protocol that has no directions. Returns its JSON.
+json decode_other(std::ostream& out, std::vector<std::uint8_t> const& frame, std::string const& protocol,
+                  std::string const& format, bool colour) {
+  bool const mbus = protocol == "mbus";
+  if (format == "annotated")
+    mbus ? print_mbus_annotated(out, frame, colour) : print_bacnet_annotated(out, protocol, frame, colour);
+  else if (format == "table")
+    mbus ? print_mbus_table(out, frame, colour) : print_bacnet_table(out, protocol, frame, colour);
+  return mbus ? decode_mbus(frame) : decode_bacnet(protocol, frame);
 }
 
 }  // namespace
 
+bool is_protocol(std::string_view word) {
+  return word == "modbus" || word == "mbus" || is_bacnet(word);
+}
+
 int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol,
                   bool colour) {
   bool const as_json = format == "json";
-  bool const known = protocol == "modbus" || protocol == "mbus" || protocol.empty();
+  bool const known = protocol.empty() || is_protocol(protocol);
   if ((!as_json && format != "table" && format != "annotated") || !known) return 2;
   int status = 0;
   bool first = true;
@@ -651,16 +668,12 @@ int decode_stream(std::istream& in, std::ostream& out, std::string const& format
     if (!as_json && !first) out << '\n';
     first = false;
     bool const bad_line = !read.fault.code.empty();
-    if (!bad_line && is_mbus(read, protocol)) {
-      auto told = decode_mbus(read.input.frame);
+    auto const chosen = protocol.empty() ? find_protocol(read) : protocol;
+    if (!bad_line && chosen != "modbus") {
+      auto told = decode_other(out, read.input.frame, chosen, format, colour);
       if (!told["error"].is_null()) status = 1;
-      if (protocol.empty()) told["protocol"] = "mbus";
-      if (as_json)
-        out << told.dump() << '\n';
-      else if (format == "annotated")
-        print_mbus_annotated(out, read.input.frame, colour);
-      else
-        print_mbus_table(out, read.input.frame, colour);
+      if (protocol.empty()) told["protocol"] = chosen;
+      if (as_json) out << told.dump() << '\n';
       if (in.rdbuf()->in_avail() <= 0) out.flush();
       continue;
     }
@@ -668,7 +681,8 @@ int decode_stream(std::istream& in, std::ostream& out, std::string const& format
       read.input = find_direction(std::move(read.input.frame), std::move(read.input.request));
     if (bad_line || !finding_of(read.input).code.empty()) status = 1;
     if (as_json) {
-      auto told = decode_modbus(read.input);
+      auto told = bad_line && is_bacnet(chosen) ? json{{"fields", chosen == "tags" ? json::array() : json::object()}}
+                                                : decode_modbus(read.input);
       if (bad_line) told["error"] = error_of(read.fault, false);
       if (protocol.empty()) told["protocol"] = "modbus";
       out << told.dump() << '\n';

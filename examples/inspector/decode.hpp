@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A Modbus RTU frame (M-Bus: decode_mbus.hpp) as JSON for programs, and as a table or byte by byte for people; also of
-// a damaged frame all that can be told. What is right and what is wrong the library says; here stand only the words and
-// the columns.
+// A Modbus RTU frame (M-Bus: decode_mbus.hpp, BACnet: decode_bacnet.hpp) as JSON for programs, and as a table or byte
+// by byte for people; also of a damaged frame all that can be told. What is right and what is wrong the library says;
+// here stand only the words and the columns.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inspector {
@@ -41,9 +42,12 @@ std::string advice(frame_input const& input);
 void print_annotated(std::ostream& out, frame_input const& input, bool colour);
 void print_table(std::ostream& out, frame_input const& input);
 
+/// modbus, mbus, mstp, npdu, apdu, tags.
+bool is_protocol(std::string_view word);
+
 /// A line in, `HEX [direction=request|response] [request=HEX]`, an object (or what the format shows) out. `format` is
-/// json, table or annotated, `protocol` modbus, mbus or "". Returns 0, or 1 if any line was at fault; 2 and no output
-/// where format or protocol is none of these.
+/// json, table or annotated, `protocol` one of is_protocol() or "": then a frame of Modbus, M-Bus or MS/TP. Returns 0,
+/// or 1 if any line was at fault; 2 and no output where format or protocol is none of these.
 int decode_stream(std::istream& in, std::ostream& out, std::string const& format, std::string const& protocol,
                   bool colour = false);
 

@@ -369,6 +369,10 @@ json decode_mbus(std::vector<std::uint8_t> const& frame) {
   return told;
 }
 
+std::string mbus_headline(std::vector<std::uint8_t> const& frame) {
+  return headline(read(frame), frame.size());
+}
+
 void print_mbus_table(std::ostream& out, std::vector<std::uint8_t> const& frame, bool colour) {
   auto const what = read(frame);
   auto const told = decode_mbus(frame);

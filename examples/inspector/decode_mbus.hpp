@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <string>
 #include <vector>
 
 namespace inspector {
@@ -19,6 +20,8 @@ nlohmann::ordered_json decode_mbus(std::vector<std::uint8_t> const& frame);
 /// right, higher the less they are, 3 where they are none.
 int mbus_damage(std::vector<std::uint8_t> const& frame);
 
+/// "M-Bus long frame, RSP_UD, answer, address 1, 60 bytes".
+std::string mbus_headline(std::vector<std::uint8_t> const& frame);
 void print_mbus_table(std::ostream& out, std::vector<std::uint8_t> const& frame, bool colour);
 void print_mbus_annotated(std::ostream& out, std::vector<std::uint8_t> const& frame, bool colour);
 

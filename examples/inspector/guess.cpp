@@ -2,6 +2,8 @@
 #include "guess.hpp"
 
 #include "decode.hpp"
+#include "decode_bacnet.hpp"
+#include "decode_mbus.hpp"
 #include "hex.hpp"
 
 #include <meterproto/modbus/format.hpp>
@@ -224,15 +226,41 @@ std::vector<possible_frame> frames_of(std::vector<std::uint8_t> const& all) {
   return found;
 }
 
+struct other_frame {
+  std::string protocol, title;
+  json error;
+  std::string advice = {};
+};
+
+/// Of M-Bus and MS/TP also what is damaged behind a whole header; an NPDU and an APDU have no check sum that would tell
+/// damage from other bytes.
+std::vector<other_frame> other_frames_of(std::vector<std::uint8_t> const& all) {
+  std::vector<other_frame> found;
+  if (mbus_damage(all) <= 1) found.push_back({"mbus", mbus_headline(all), decode_mbus(all)["error"]});
+  if (mstp_damage(all) <= 1)
+    found.push_back(
+        {"mstp", bacnet_headline("mstp", all), decode_bacnet("mstp", all)["error"], bacnet_advice("mstp", all)});
+  for (auto const* protocol : {"npdu", "apdu"})
+    if (bacnet_fits(protocol, all)) found.push_back({protocol, bacnet_headline(protocol, all), nullptr});
+  return found;
+}
+
+/// Whether a check sum proves it.
+bool is_proven(other_frame const& one) {
+  return one.error.is_null() && (one.protocol == "mbus" || one.protocol == "mstp");
+}
+
 constexpr std::size_t most_bytes = 512;  // as values; no frame has more
 
 /// The registers of a frame; else all bytes, unless they are a frame without registers.
-std::vector<std::uint8_t> values_in(std::vector<std::uint8_t> const& all, std::vector<possible_frame> const& frames) {
+std::vector<std::uint8_t> values_in(std::vector<std::uint8_t> const& all, std::vector<possible_frame> const& frames,
+                                    std::vector<other_frame> const& others) {
   std::vector<std::uint8_t> content;
   for (auto const& one : frames)
     for (unsigned const word : one.decoded["decoded"].value("registers", json::array()))
       for (unsigned const byte : {word >> 8U, word & 0xFFU}) content.push_back(static_cast<std::uint8_t>(byte));
-  bool const is_frame = std::ranges::any_of(frames, [](auto const& one) { return one.decoded["error"].is_null(); });
+  bool const is_frame = std::ranges::any_of(frames, [](auto const& one) { return one.decoded["error"].is_null(); }) ||
+                        std::ranges::any_of(others, is_proven);
   if (!is_frame && content.empty()) content = all;
   content.resize(std::min(content.size(), most_bytes));
   return content;
@@ -277,16 +305,23 @@ void print_groups(std::ostream& out, std::vector<reading> const& all, bytes data
 
 void guess(std::ostream& out, std::vector<std::uint8_t> const& all, bool colour) {
   auto const frames = frames_of(all);
+  auto const others = other_frames_of(all);
   out << "As a frame\n";
   for (auto const& one : frames) {
     out << "  " << headline(one.input) << ": " << (one.crc == "right" ? "CRC right" : one.crc) << '\n';
     if (auto const& error = one.decoded["error"]; one.crc == "right" && !error.is_null())
       out << "    but " << error["message"].get<std::string>() << '\n';
   }
-  if (frames.empty())
-    out << "  neither a Modbus request nor a response: the CRC is wrong, and no small change makes it right\n";
+  for (auto const& one : others) {
+    auto const fault = one.error.is_null() ? "" : ": " + one.error["message"].get<std::string>();
+    out << "  " << one.title << (is_proven(one) ? ": right" : fault) << '\n';
+    if (!one.advice.empty()) out << "    " << one.advice << '\n';
+  }
+  if (frames.empty() && others.empty())
+    out << "  neither a Modbus request nor a response: the CRC is wrong, and no small change makes it right; and no\n"
+           "  frame of M-Bus or BACnet\n";
 
-  auto const data = values_in(all, frames);
+  auto const data = values_in(all, frames, others);
   if (data.empty()) return;
   auto const readings = readings_of(data);
   bool const are_registers = !std::ranges::equal(data, bytes{all}.first(std::min(all.size(), data.size())));
@@ -306,7 +341,8 @@ void guess(std::ostream& out, std::vector<std::uint8_t> const& all, bool colour)
 
 json guess_json(std::vector<std::uint8_t> const& all) {
   auto const frames = frames_of(all);
-  auto const data = values_in(all, frames);
+  auto const others = other_frames_of(all);
+  auto const data = values_in(all, frames, others);
   auto const readings = readings_of(data);
   auto const chosen = best_of_all(readings, data);
   json told{{"bytes", hex(all)}, {"frames", json::array()}, {"values", json::array()}};
@@ -317,6 +353,8 @@ json guess_json(std::vector<std::uint8_t> const& all) {
                               {"fc", decoded["fc"]},
                               {"crc", crc},
                               {"error", decoded["error"]}});
+  for (auto const& [protocol, title, error, told_advice] : others)
+    told["frames"].push_back({{"protocol", protocol}, {"title", title}, {"error", error}});
   for (auto const& one : readings)
     told["values"].push_back({{"at", one.at},
                               {"type", one.type},

@@ -10,11 +10,11 @@
 
 namespace inspector {
 
-/// Of a whole frame, its registers are read as values; of other bytes all.
+/// Of a whole Modbus frame, its registers are read as values; of one of M-Bus or MS/TP nothing; of other bytes all.
 void guess(std::ostream& out, std::vector<std::uint8_t> const& bytes, bool colour);
 
-/// {"bytes", "frames": [{protocol, kind, unit, fc, crc, error}], "values": [{at, type, order, hex, value, note, why,
-/// plausible}]}; crc is "right", or what would make it so.
+/// {"bytes", "frames": [{protocol, ...}], "values": [{at, type, order, hex, value, note, why, plausible}]}. A frame of
+/// Modbus: kind, unit, fc, crc ("right", or what would make it so), error; of another protocol: title, error.
 nlohmann::ordered_json guess_json(std::vector<std::uint8_t> const& bytes);
 
 }  // namespace inspector

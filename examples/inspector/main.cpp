@@ -173,7 +173,8 @@ int main(int count, char** words) {
   auto& decode_command =
       *app.add_subcommand("decode", "what a frame says; reads lines from standard input where none is given");
   decode_command.add_option("FRAME", all.words,
-                            "protocol (modbus, mbus) and frame in hex: 0103.., 01:03, 0x01,0x03, 01 03 ..");
+                            "protocol (modbus, mbus, mstp, npdu, apdu, tags) and frame in hex: 0103.., 01:03, "
+                            "0x01,0x03, 01 03 ..; without a protocol a frame of Modbus, M-Bus or MS/TP");
   decode_command.add_option("--direction", all.direction, "request or response; without it: what fits")
       ->check(CLI::IsMember({"request", "response"}));
   decode_command.add_option("--request", all.request, "what was asked, in hex: the response must answer it");
@@ -291,8 +292,9 @@ int main(int count, char** words) {
           all.words.front().find_first_not_of("abcdef") != std::string::npos) {
         all.protocol = all.words.front();
         all.words.erase(all.words.begin());
-        if (all.protocol != "modbus" && all.protocol != "mbus")
-          throw usage_error{"This version decodes modbus and mbus, not \"" + all.protocol + "\"."};
+        if (!is_protocol(all.protocol))
+          throw usage_error{"There is no protocol \"" + all.protocol +
+                            "\": the protocols are modbus, mbus, mstp, npdu, apdu and tags."};
       }
       return decode(all);
     }

@@ -287,7 +287,7 @@ TEST_CASE("a stream: status, protocols, formats") {
   CHECK(json::parse(stream("010300000001840a\n", "json", "modbus", 1))["kind"] == "response");
   CHECK(json::parse(stream("010300000001840a\n", "json", "", 0))["kind"] == "request");
   CHECK(contains(stream("010300000001840a\n", "table", "modbus", 0), "Modbus request"));
-  CHECK(stream("010300000001840a\n", "json", "mstp", 2).empty());
+  CHECK(stream("010300000001840a\n", "json", "knx", 2).empty());
   CHECK(stream("010300000001840a\n", "xml", "modbus", 2).empty());
   CHECK(stream("", "json", "modbus", 0).empty());
   auto const too_long = json::parse(stream(std::string(200'000, '0') + "\n", "json", "modbus", 1));

@@ -92,7 +92,7 @@ refused("a value that is no number", 2, ["set", "leviton_s4100", "ct_primary", "
 refused("what cannot be undone", 2, ["set", "wago_879", "combination_code", "5", "--port", "x"], "--yes")
 refused("what is not decided", 2, ["set", "wago_879", "pulse_duration", "30", "--port", "x"], "0x0030")
 refused("an unknown command word", 2, ["command", "leviton_s4000r", "reset_log", "--port", "x"], "reset_energy")
-refused("a protocol that this version has not", 2, ["decode", "mstp", "e5"], "modbus", "mbus")
+refused("a protocol that there is not", 2, ["decode", "knx", "e5"], "modbus", "mbus", "mstp", "npdu", "apdu", "tags")
 refused("an M-Bus meter without an address", 2, ["poll", "wago_879_mbus", "--port", "x"], "--primary", "--secondary", "search")
 refused("an M-Bus setting that is none", 2, ["set", "wago_879_mbus", "voltage_an", "5", "--port", "x", "--primary", "1"], "primary_address")
 refused("a tariff out of range", 2, ["set", "wago_879_mbus", "tariff", "5", "--port", "x", "--primary", "1"], "1 to 4")
@@ -156,6 +156,11 @@ expect("a line each", len(lines) == 3 and done.returncode == 1, done.stdout)
 expect("registers", lines[0]["decoded"]["registers"] == [17254, 32768] and lines[0]["error"] is None, lines[0])
 expect("an exception", lines[1]["kind"] == "exception" and lines[1]["decoded"]["code"] == 2, lines[1])
 expect("no hex", lines[2]["error"]["code"] == "bad_hex", lines[2])
+for protocol, frame in (("mstp", "55ff000102000040"), ("npdu", "01001008"), ("apdu", "1008"), ("tags", "2105")):
+    done = run("decode", protocol, "--format", "json", frame)
+    expect(f"BACnet: {protocol}", done.returncode == 0 and json.loads(done.stdout)["error"] is None, done)
+    expect(f"BACnet: {protocol} at fault", run("decode", protocol, "--format", "annotated", "f5").returncode == 1)
+expect("MS/TP is found out", json.loads(run("decode", "--format", "json", "55ff000102000040").stdout)["protocol"] == "mstp")
 expect("a guess", "plausible: 230.5" in run("guess", "43", "66", "80", "00").stdout)
 
 # ---- a meter
