@@ -14,7 +14,8 @@
 /// next deadline out. A slave answers; a master passes the token, finds its successor and makes a lost token anew.
 /// Source: ANSI/ASHRAE 135-2024 clauses 9.5.6 (master) and 9.5.7 (slave), whose names the states have. Decided here, as
 /// implementations differ: a time counts as over when it is reached (>=); a master that has missed its slot to make a
-/// token makes one after all slots; a request to everybody is handed on and not answered.
+/// token makes one after all slots; a request to everybody is handed on and not answered; a token or a request that is
+/// seen late, with another frame behind it, is not used any more.
 ///
 /// How to drive one: hand it what has come, and send what it gives.
 ///   auto const step = node.run(came, now(), station);      // until `came` is empty
@@ -38,8 +39,8 @@ struct outgoing {
 };
 
 /// The side above a node. receive(): what came. send(): writes the next NPDU into the octets that it is given, when the
-/// token is here. reply(): writes the answer to the last request that receive() brought, when it is ready; 0 until then.
-/// An answer that reply() was not asked for any more has been postponed, and goes by send().
+/// token is here. reply(): writes the answer to the last request that receive() brought, when it is ready; 0 until
+/// then. An answer that reply() was not asked for any more has been postponed, and goes by send().
 template <class Station>
 concept mstp_station = requires(Station& it, indication const& came, std::span<std::uint8_t> space) {
   it.receive(came);
@@ -132,7 +133,7 @@ class master_node {
       if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
       if (pending_.what == heard::nothing) {
         pending_ = line_.take(came, now);
-        if (pending_.what == heard::not_for_us) pending_.what = heard::nothing;
+        if (pending_.what == heard::not_for_us && !is_our_turn()) pending_.what = heard::nothing;
       }
       bool const moved = step(now, station);
       if (!moved && sending_.empty() && pending_.what == heard::nothing && came.empty()) break;
@@ -238,6 +239,15 @@ class master_node {
     station.receive({came.type, came.source, came.destination == broadcast, came.data});
   }
 
+  [[nodiscard]] constexpr bool is_our_turn() const {
+    return now_ == state::use_token || now_ == state::answer_data_request;
+  }
+  /// Our turn has passed where a frame has come behind the token or the request already, be it for another.
+  constexpr bool somebody_goes_on() {
+    if (pending_.what == heard::invalid) pending_.what = heard::nothing;
+    return pending_.what != heard::nothing;
+  }
+
   template <class Station>
   constexpr bool idle(std::uint32_t now, Station& station) {
     if (pending_.what == heard::nothing) {
@@ -272,6 +282,7 @@ class master_node {
         deliver(it, station);
         if (!is_ours(it)) break;
         requester_ = it.source;
+        asked_ = line_.last_octet();
         now_ = state::answer_data_request;
         break;
       default: break;  // replies that nobody waits for, reserved and proprietary types
@@ -281,15 +292,14 @@ class master_node {
 
   template <class Station>
   constexpr bool answer_data_request(std::uint32_t now, Station& station) {
-    auto const size = station.reply(node_rules::npdu_space(transmit_, set_.extended));
+    bool const given_up = somebody_goes_on();
+    auto const size = given_up ? 0 : station.reply(node_rules::npdu_space(transmit_, set_.extended));
     if (size != 0) {
       sending_ = node_rules::data_frame(false, requester_, set_.station, size, set_.extended, transmit_);
       now_ = state::idle;
       return true;
     }
-    if (pending_.what == heard::invalid) pending_.what = heard::nothing;
-    bool const given_up = pending_.what == heard::valid;  // the requester has gone on
-    if (!given_up && line_.silent_for(now) < set_.times.reply_delay) return false;
+    if (!given_up && !reached(now, asked_ + set_.times.reply_delay)) return false;
     ++counted_.postponed_by_us;
     if (!given_up) send(frame_type::reply_postponed, requester_);
     now_ = state::idle;
@@ -298,6 +308,11 @@ class master_node {
 
   template <class Station>
   constexpr bool use_token(Station& station) {
+    if (somebody_goes_on()) {
+      ++counted_.unexpected;
+      now_ = state::idle;
+      return true;
+    }
     auto const next = station.send(node_rules::npdu_space(transmit_, set_.extended));
     if (next.size == 0) {
       frames_ = set_.max_info_frames;
@@ -342,6 +357,7 @@ class master_node {
 
   constexpr bool done_with_token() {
     auto const ours = set_.station;
+    if (next_ > set_.max_master) next_ = ours;  // which has been lowered
     if (frames_ < set_.max_info_frames) {
       now_ = state::use_token;
     } else if (!sole_ && next_ == ours) {
@@ -450,7 +466,7 @@ class master_node {
         case state::pass_token:
         case state::poll_for_master: return times.usage_timeout;
         case state::wait_for_reply: return times.reply_timeout;
-        case state::answer_data_request: return times.reply_delay;
+        case state::answer_data_request: return asked_ + times.reply_delay - line_.last_octet();
         default: return times.no_token;
       }
     }();
@@ -463,6 +479,7 @@ class master_node {
   bytes sending_;
   reception pending_;
   node_statistics counted_;
+  std::uint32_t asked_ = 0;  // when the last octet of a request came
   state now_ = state::initialize;
   std::uint8_t next_ = 0;       // NS; this station where it is not known
   std::uint8_t polled_ = 0;     // PS
@@ -487,15 +504,16 @@ class slave_node {
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
     while (true) {
       if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
-      if (answering_ && !take_reply(now, station) && came.empty()) break;
-      if (!sending_.empty()) continue;
       auto const made = line_.take(came, now);
-      if (made.what == heard::valid)
-        take(made.received, station);
-      else if (made.what == heard::nothing && came.empty() && !answering_)
-        break;
+      if (made.what == heard::valid) take(made.received, station);
+      if (made.what == heard::not_for_us) answering_ = false;  // the requester has gone on
+      if (made.what != heard::nothing || !came.empty()) continue;
+      if (!answering_ || !take_reply(now, station)) break;
     }
-    return {{}, now, line_.deadline(answering_ ? set_.times.reply_delay : set_.times.no_token)};
+    auto const& times = set_.times;
+    auto const wait = answering_ ? asked_ + times.reply_delay - line_.last_octet()
+                                 : line_.silent_for(now) + times.no_token;  // for whatever comes
+    return {{}, now, line_.deadline(wait)};
   }
   constexpr void sent(std::uint32_t now) {
     sending_ = {};
@@ -517,13 +535,14 @@ class slave_node {
       station.receive({came.type, came.source, !ours, came.data});
       answering_ = ours && expects_reply(came.type);
       requester_ = came.source;
+      asked_ = line_.last_octet();
     }
   }
   /// Whether anything has changed.
   template <class Station>
   constexpr bool take_reply(std::uint32_t now, Station& station) {
     auto const size = station.reply(node_rules::npdu_space(transmit_, set_.extended));
-    if (size == 0 && line_.silent_for(now) < set_.times.reply_delay) return false;
+    if (size == 0 && !reached(now, asked_ + set_.times.reply_delay)) return false;
     answering_ = false;
     sending_ = size == 0 ? bytes{}
                          : node_rules::data_frame(false, requester_, set_.station, size, set_.extended, transmit_);
@@ -534,6 +553,7 @@ class slave_node {
   receiver line_;
   std::span<std::uint8_t> transmit_;
   bytes sending_;
+  std::uint32_t asked_ = 0;  // when the last octet of the request came
   std::uint8_t requester_ = 0;
   bool answering_ = false;
 };

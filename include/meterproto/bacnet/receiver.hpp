@@ -61,11 +61,7 @@ class receiver {
 
   /// No octet has come until `now`: an open frame may be over.
   constexpr reception silence(std::uint32_t now) {
-    if (!is_broken_off(now)) return {};
-    bool const named = now_ != state::preamble;  // an octet 55 alone was no frame
-    now_ = state::idle;
-    if (!named) return {};
-    ++seen_.broken_off;
+    if (!is_broken_off(now) || !break_off()) return {};
     return {heard::invalid, {}, errc::too_short};
   }
 
@@ -73,10 +69,7 @@ class receiver {
   constexpr reception receive_error(std::uint32_t now) {
     last_octet_ = now;
     if (counts_events()) count_event();
-    bool const named = now_ != state::idle && now_ != state::preamble;
-    now_ = state::idle;
-    if (!named) return {};
-    ++seen_.broken_off;
+    if (!break_off()) return {};
     return {heard::invalid, {}, errc::bad_value};
   }
 
@@ -85,8 +78,11 @@ class receiver {
     return reached(now, last_octet_) ? now - last_octet_ : 0;
   }
   [[nodiscard]] constexpr std::uint32_t last_octet() const { return last_octet_; }
-  /// We have sent until `now`.
-  constexpr void sent_until(std::uint32_t now) { last_octet_ = now; }
+  /// We have sent until `now`. What was open before is over, so that an answer is not taken for its rest.
+  constexpr void sent_until(std::uint32_t now) {
+    last_octet_ = now;
+    static_cast<void>(break_off());
+  }
 
   /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t timeout) const {
@@ -105,6 +101,13 @@ class receiver {
 
   [[nodiscard]] constexpr bool is_broken_off(std::uint32_t now) const {
     return now_ != state::idle && silent_for(now) > frame_abort_;
+  }
+  /// Whether it was a frame, which an octet 55 alone is not.
+  [[nodiscard]] constexpr bool break_off() {
+    bool const named = now_ != state::idle && now_ != state::preamble;
+    now_ = state::idle;
+    if (named) ++seen_.broken_off;
+    return named;
   }
   [[nodiscard]] constexpr bool counts_events() const { return now_ <= state::header; }
   constexpr void count_event() {
