@@ -95,7 +95,7 @@ TEST_CASE("MS/TP: a fault inside is not the frame's") {
   CHECK(whole["error"].is_null());
   CHECK(whole["fields"]["npdu"]["error"].is_null());
   CHECK(whole["fields"]["apdu"]["error"].dump() ==
-        R"({"code":"too_long","at":12,"message":"the frame goes on after its end at 12 bytes; it has 19."})");
+        R"({"code":"too_short","at":19,"message":"the frame ends too early: it must have at least 20 bytes; it has 19."})");
   auto const version = told("mstp", "55ff 06 02 05 0013 f4 0200 30010c0c0000001219553e447fc000003f ca3b");
   CHECK(version["fields"]["npdu"]["version"] == 2);
   CHECK_FALSE(version["fields"].contains("apdu"));
@@ -341,7 +341,7 @@ TEST_CASE("annotated: each octet, its meaning and the caret") {
         "      0  30 0D 0C 0C 00 00 00 01 19 75 3E 91 13 3F 00\n"
         "                                                   ^^\n");
   CHECK(contains(annotated("mstp", "55ff 06 02 05 000b fc 0100100855ff55ff0055ff f8c3"),
-                 "error too_long in the APDU at byte 12: "));
+                 "error too_short in the APDU at byte 19: "));
   CHECK(contains(annotated("mstp", "55ff 00 01 02 0000 40 ff"), "pad         a pad octet FF follows the frame\n"));
   CHECK(contains(annotated("npdu", "01 80 03 01 0007"), "message       reason 1, network 7\n"));
   CHECK_FALSE(contains(annotated("mstp", ack), "\x1b"));
