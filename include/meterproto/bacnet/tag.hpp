@@ -100,7 +100,7 @@ class bit_string {
 
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   [[nodiscard]] constexpr bool operator[](std::size_t bit) const {
-    return bit < size_ && ((octets_[bit / 8] >> (7 - bit % 8)) & 1U) != 0;
+    return bit < size_ && ((unsigned{octets_[bit / 8]} >> (7 - bit % 8)) & 1U) != 0;
   }
   [[nodiscard]] constexpr bytes octets() const { return octets_; }
   [[nodiscard]] constexpr unsigned unused() const { return static_cast<unsigned>(8 * octets_.size() - size_); }
