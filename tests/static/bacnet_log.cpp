@@ -300,6 +300,7 @@ CASE("a datum that the standard does not list", datum_fault({0xA9, 0x00}) == err
                                                     datum_fault({0x9E, 0x9F}) == error{errc::bad_tag, 13, 0x9E} &&
                                                     datum_fault({0x44, 0, 0, 0, 0}) == error{errc::bad_tag, 13, 0x44} &&
                                                     datum_fault({0x00}) == error{errc::bad_tag, 13, 0x00} &&
+                                                    datum_fault({0x11}) == error{errc::bad_tag, 13, 0x11} &&
                                                     datum_fault({0xF9, 0xFE, 0x00}) == error{errc::bad_tag, 13, 0xF9});
 CASE("a datum of another length than its type has",
      datum_fault({0x2B, 0, 0, 0}) == error{errc::bad_length, 13, 3} &&
@@ -312,8 +313,10 @@ CASE("a datum of another length than its type has",
          datum_fault({0x68}) == error{errc::bad_length, 13, 0} &&
          datum_fault({0x79, 0x00}) == error{errc::bad_length, 13, 1} &&
          datum_fault({0x9B, 0, 0, 0}) == error{errc::bad_length, 13, 3});
-CASE("two data, a failure without a code", datum_fault({0x19, 0x01, 0x19, 0x01}) == error{errc::bad_tag, 15, 0x19} &&
-                                               datum_fault({0x8E, 0x91, 0x02, 0x8F}) == error{errc::bad_tag, 16, 0x8F});
+CASE("two data, a failure without a code and one with two",
+     datum_fault({0x19, 0x01, 0x19, 0x01}) == error{errc::bad_tag, 15, 0x19} &&
+         datum_fault({0x8E, 0x91, 0x02, 0x8F}) == error{errc::bad_tag, 16, 0x8F} &&
+         datum_fault({0x8E, 0x91, 0x02, 0x91, 0x1B, 0x91, 0x1B}) == error{errc::bad_tag, 18, 0x91});
 CASE("brackets, date and time in their order", [] {
   constexpr std::uint8_t time_first[] = {0x0E, 0xB4, 0x0A, 0x00, 0x00, 0x00, 0xA4, 0x7D,
                                          0x06, 0x0F, 0x07, 0x0F, 0x1E, 0x78, 0x1F};
