@@ -9,8 +9,7 @@
 void fuzz_one(fuzz::source in) {
   namespace modbus = meterproto::modbus;
   auto const frame = fuzz::copy_of(in.rest());
-  auto const length = modbus::request_length(frame);
-  PROMISE(length <= modbus::max_frame || length == modbus::junk || length == modbus::open_end);
+  (void)modbus::request_length(frame);
   auto const asked = modbus::parse_request(frame);
   if (!asked) {
     PROMISE(asked.error().at <= frame.size());
