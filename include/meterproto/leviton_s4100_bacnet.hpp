@@ -88,7 +88,7 @@ inline constexpr interval command_words[] = {{30078}, {21211}, {21212}, {16498}}
 inline constexpr interval hundredths_of_ratios[] = {{1, 32000}};
 inline constexpr range pt_ratios{hundredths_of_ratios, -2};                // AV5: 0.01 to 320.0
 inline constexpr interval subinterval_lengths[] = {{0}, {1000, 3276700}};  // AV11, in steps of 100
-inline constexpr interval loggable[] = {{1, 75}};                          // AI whose Present_Value a log may keep
+inline constexpr interval loggable{1, 75};                                 // AI whose Present_Value a log may keep
 inline constexpr interval inactive_or_active[] = {{0}, {1}};
 
 namespace columns {
