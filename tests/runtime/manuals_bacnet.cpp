@@ -74,8 +74,9 @@ std::string retained_of(meterproto::retained nv) {
 std::string range_of(bacnet::row const& row, meterproto::range const& legal) {
   // The device has no Present_Value: what the manual limits is its instance.
   if (row.object.type == object_type::device) return "1.." + std::to_string(s4100::highest_instance);
+  if (row.object == bacnet::object_id{object_type::binary_input, 8}) return "0|1";  // printed; it is never 1
   std::array<char, 120> space{};
-  return std::string{meterproto::modbus::print_range(legal, space)};
+  return std::string{meterproto::print_range(legal, space)};
 }
 
 TEST_CASE("The objects of the Series 4100 are its manual's") {

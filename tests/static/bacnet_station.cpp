@@ -202,7 +202,7 @@ CASE("Abandoned: nobody is told, and the answer is late", [] {
   auto const ticket = *one.it.ask(five, volts, 0);
   memory<> space;
   (void)one.it.send(space.all);
-  one.it.abandon(ticket, 10);
+  one.it.abandon(ticket);
   hand(one.it, 5, {0x01, 0x00, 0x20, 0x00, 0x0C});
   return one.at(5000) == 1'000'000 && one.whom.count == 0 && one.it.late_answers() == 1;
 }());
