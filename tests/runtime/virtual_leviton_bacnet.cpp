@@ -886,13 +886,13 @@ TEST_CASE("A log goes round after 5760 records; what is oldest is position 1") {
   std::uint32_t next = 242;
   std::uint32_t pages = 0;
   for (bool more = true; more; ++pages) {
-    auto const one = sequence(meter, next, 5760);
-    CHECK(one.sequence == maybe<std::uint32_t>{next});
-    for (std::uint32_t i = 0; i != one.count; ++i) CHECK(seconds_in(one, i) == 1 + 10 * (next - 2 + i));
-    next += one.count;
-    more = one.more;
-    CHECK(one.first == (pages == 0));
-    CHECK(one.last == !more);
+    auto const part = sequence(meter, next, 5760);
+    CHECK(part.sequence == maybe<std::uint32_t>{next});
+    for (std::uint32_t i = 0; i != part.count; ++i) CHECK(seconds_in(part, i) == 1 + 10 * (next - 2 + i));
+    next += part.count;
+    more = part.more;
+    CHECK(part.first == (pages == 0));
+    CHECK(part.last == !more);
   }
   CHECK(next == 6002);
   CHECK(pages == 288);

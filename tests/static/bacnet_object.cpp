@@ -210,6 +210,7 @@ CASE("0003420F 0C00800003 1955 3E 4442C80000 3F: the request, without priority",
 }());
 CASE("What was written stands in what was read, and nothing else does",
      hundred_amperes.stands_in(real(0x42C8'0000)) && !hundred_amperes.stands_in(real(0x42C8'0001)) &&
+         !hundred_amperes.stands_in(octets<5>{0x4C, 0x42, 0xC8, 0, 0}) &&
          !hundred_amperes.stands_in(octets<4>{0x44, 0x42, 0xC8, 0}) && !hundred_amperes.stands_in(bytes{}) &&
          !hundred_amperes.stands_in(octets<6>{0x44, 0x42, 0xC8, 0, 0, 0}));
 CASE("The words of AV1: 30078, 21211, 21212, 16498",

@@ -131,7 +131,7 @@ CASE("The answer ends it, once", [] {
   for (int i = 0; i != 2; ++i)
     hand(one.it, 5, {0x01, 0x00, 0x30, 0x00, 0x0C, 0x0C, 0, 0, 0, 1, 0x19, 0x55, 0x3E, 0x44, 0x3F, 0xC0, 0, 0, 0x3F});
   return one.whom.count == 1 && one.whom.all[0] == user::told{0, pdu_type::complex_ack, {}, 14} &&
-         one.it.late_answers() == 0;
+         one.it.late_answers() == 0 && is_quiet(one.it);
 }());
 CASE("A refusal is an answer too", [] {
   asking one;
@@ -324,11 +324,25 @@ CASE("A client refuses so, before it asks", [] {
   memory<> space;
   return late && at_once && one.it.reply(space.all) == 0;
 }());
-CASE("A space that is too small is not written over", [] {
+/// Whether a station that has something to say says nothing in a space that is too small.
+template <class Station>
+constexpr bool is_quiet_in(Station& it, std::size_t size) {
+  memory<> space;
+  return it.send(std::span{space.all}.first(size)).size == 0;
+}
+CASE("What does not fit into the space is not sent", [] {
   refusing_station it;
   hand(it, 9, {0x01, 0x04, 0x00, 0x03, 0x77, 0x0C});
-  std::array<std::uint8_t, 4> space{};
-  return it.reply(space) == 0;
+  asking request;
+  (void)request.it.ask(five, volts, 0);
+  asking tells;
+  (void)tells.it.tell(five, who_is{});
+  asking aborts;
+  (void)aborts.it.ask(five, volts, 0);
+  memory<> space;
+  (void)aborts.it.send(space.all);
+  hand(aborts.it, 5, {0x01, 0x00, 0x3C, 0x00, 0x00, 0x04, 0x0C, 0x0C, 0, 0, 0, 1});
+  return is_quiet_in(it, 4) && is_quiet_in(request.it, 12) && is_quiet_in(tells.it, 3) && is_quiet_in(aborts.it, 4);
 }());
 
 // ---- who answers for a device ----
@@ -391,8 +405,15 @@ CASE("And to everybody on the network where the question came from", [] {
 }());
 CASE("After a start", [] {
   serving one;
-  one.it.announce();
-  return sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+  hand(one.it, 9, ask_volts);
+  one.it.announce();  // before all else
+  memory<> space;
+  return one.it.reply(space.all) == 0 && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+}());
+CASE("An answer that does not fit into the space is lost", [] {
+  serving one;
+  hand(one.it, 9, ask_volts);
+  return is_quiet_in(one.it, 18) && !one.it.has_answer();
 }());
 CASE("No confirmed request is for everybody, whether the frame says so or the network layer", [] {
   serving one;
