@@ -567,8 +567,14 @@ CASE("SendToken: Npoll times, then one address between us and the successor is p
 }());
 CASE("no address lies between us and the successor: none is polled", [] {
   master it;
-  return joins(it) && hands_on(it, 300);
+  return joins(it) && hands_on(it, 40);
 }());
+#if defined(METERPROTO_HOST_TESTS)  // too many for a compiler's patience
+TEST_CASE("nor behind 300 tokens") {
+  master it;
+  CHECK((joins(it) && hands_on(it, 300)));
+}
+#endif
 CASE("a new master is found, gets the token at once, and the search begins anew behind it", [] {
   master it;
   bool const ring = it.hear(token_4_5).says(poll_5_6) && it.says_after(usage_timeout, poll_5_7) &&
