@@ -15,3 +15,5 @@ write_basic_package_version_file(
   COMPATIBILITY SameMinorVersion
   ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/meterprotoConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/meterproto)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/meterproto.pc.in ${PROJECT_BINARY_DIR}/meterproto.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/meterproto.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
