@@ -300,6 +300,7 @@ CASE("a datum that the standard does not list", datum_fault({0xA9, 0x00}) == err
                                                     datum_fault({0x9E, 0x9F}) == error{errc::bad_tag, 13, 0x9E} &&
                                                     datum_fault({0x44, 0, 0, 0, 0}) == error{errc::bad_tag, 13, 0x44} &&
                                                     datum_fault({0x00}) == error{errc::bad_tag, 13, 0x00} &&
+                                                    datum_fault({0x11}) == error{errc::bad_tag, 13, 0x11} &&
                                                     datum_fault({0xF9, 0xFE, 0x00}) == error{errc::bad_tag, 13, 0xF9});
 CASE("a datum of another length than its type has",
      datum_fault({0x2B, 0, 0, 0}) == error{errc::bad_length, 13, 3} &&
@@ -312,8 +313,10 @@ CASE("a datum of another length than its type has",
          datum_fault({0x68}) == error{errc::bad_length, 13, 0} &&
          datum_fault({0x79, 0x00}) == error{errc::bad_length, 13, 1} &&
          datum_fault({0x9B, 0, 0, 0}) == error{errc::bad_length, 13, 3});
-CASE("two data, a failure without a code", datum_fault({0x19, 0x01, 0x19, 0x01}) == error{errc::bad_tag, 15, 0x19} &&
-                                               datum_fault({0x8E, 0x91, 0x02, 0x8F}) == error{errc::bad_tag, 16, 0x8F});
+CASE("two data, a failure without a code and one with two",
+     datum_fault({0x19, 0x01, 0x19, 0x01}) == error{errc::bad_tag, 15, 0x19} &&
+         datum_fault({0x8E, 0x91, 0x02, 0x8F}) == error{errc::bad_tag, 16, 0x8F} &&
+         datum_fault({0x8E, 0x91, 0x02, 0x91, 0x1B, 0x91, 0x1B}) == error{errc::bad_tag, 18, 0x91});
 CASE("brackets, date and time in their order", [] {
   constexpr std::uint8_t time_first[] = {0x0E, 0xB4, 0x0A, 0x00, 0x00, 0x00, 0xA4, 0x7D,
                                          0x06, 0x0F, 0x07, 0x0F, 0x1E, 0x78, 0x1F};
@@ -322,6 +325,65 @@ CASE("brackets, date and time in their order", [] {
   return log_records{time_first}.next().error() == error{errc::bad_tag, 1, 0xB4} &&
          log_records{no_bracket}.next().error() == error{errc::bad_tag, 0, 0xA4} &&
          log_records{flags}.next().error() == error{errc::bad_value, 15, 4};
+}());
+
+// A cursor: where a reader stands in a log
+// Trend log 2, log-buffer, flags 001 (more), four records of 2025-06-15 from 10:00 on, a quarter of an hour apart
+// (100.5, 101.5, 102.5, 103.5), the first with sequence number 70000
+constexpr std::uint8_t four[] = {
+    0x0C, 0x05, 0x00, 0x00, 0x02, 0x19, 0x83, 0x3A, 0x05, 0x20, 0x49, 0x04, 0x5E,                                      //
+    0x0E, 0xA4, 0x7D, 6, 15, 7, 0xB4, 10, 0,  0, 0, 0x0F, 0x1E, 0x2C, 0x42, 0xC9, 0, 0, 0x1F, 0x2A, 0x04, 0x00,        //
+    0x0E, 0xA4, 0x7D, 6, 15, 7, 0xB4, 10, 15, 0, 0, 0x0F, 0x1E, 0x2C, 0x42, 0xCB, 0, 0, 0x1F, 0x2A, 0x04, 0x00,        //
+    0x0E, 0xA4, 0x7D, 6, 15, 7, 0xB4, 10, 30, 0, 0, 0x0F, 0x1E, 0x2C, 0x42, 0xCD, 0, 0, 0x1F, 0x2A, 0x04, 0x00,        //
+    0x0E, 0xA4, 0x7D, 6, 15, 7, 0xB4, 10, 45, 0, 0, 0x0F, 0x1E, 0x2C, 0x42, 0xCF, 0, 0, 0x1F, 0x2A, 0x04, 0x00,        //
+    0x5F, 0x6B, 0x01, 0x11, 0x70};
+constexpr bacnet::object_id log_2{object_type::trend_log, 2};
+CASE("A cursor asks for 20 records from where it stands, and stands behind those that came", [] {
+  bacnet::log_cursor at{log_2, 70'000};
+  auto const range = at.request().range;
+  auto got = at.take(*read_range_ack::parse(four));
+  double sum = 0;
+  while (got && !got->done()) sum += got->next()->number().value_or(0);
+  return range == maybe<item_range>{item_range::from_sequence(70'000, 20)} && sum == 408 && at.next() == 70'004 &&
+         !at.is_at_end();
+}());
+CASE("The oldest of 5760 records of 70003 is number 64244",
+     bacnet::log_cursor::from_oldest(log_2, 70'003, 5760).next() == 64'244);
+CASE("Sequence number 1 follows 4294967295: 5 records that end with number 2 begin with 4294967293",
+     bacnet::log_cursor::from_oldest(log_2, 2, 5).next() == 4'294'967'293U &&
+         bacnet::log_cursor::from_oldest(log_2, 5, 5).next() == 1);
+CASE("An empty log is read from its next number on", bacnet::log_cursor::from_oldest(log_2, 7, 0).next() == 8);
+CASE("Nothing there: the cursor stays, at the end", [] {
+  bacnet::log_cursor at{log_2, 70'004};
+  read_range_ack nothing;
+  nothing.of = {log_2, property::log_buffer, {}};
+  auto const got = at.take(nothing);
+  return got && got->done() && at.next() == 70'004 && at.is_at_end();
+}());
+CASE("The last of them: at the end", [] {
+  bacnet::log_cursor at{log_2, 70'000};
+  auto ack = *read_range_ack::parse(four);
+  ack.more = false;
+  bool const without_flag = at.take(ack).has_value() && !at.is_at_end();
+  ack.last = true;
+  bacnet::log_cursor again{log_2, 70'000};
+  return without_flag && again.take(ack).has_value() && again.is_at_end();
+}());
+CASE("Another number, another log, another property, another count than comes: refused, and the cursor stays", [] {
+  auto const refused = [](std::uint32_t from, bacnet::object_id log, auto const& change) {
+    bacnet::log_cursor at{log, from};
+    auto ack = *read_range_ack::parse(four);
+    change(ack);
+    auto const why = at.take(ack).error().code;
+    return at.next() == from ? why : errc::none;
+  };
+  auto const as_it_is = [](read_range_ack&) {};
+  return refused(69'999, log_2, as_it_is) == errc::out_of_order &&
+         refused(70'000, {object_type::trend_log, 1}, as_it_is) == errc::not_in_reply &&
+         refused(70'000, log_2, [](auto& it) { it.of.what = property::present_value; }) == errc::not_in_reply &&
+         refused(70'000, log_2, [](auto& it) { it.count = 5; }) == errc::bad_count &&
+         refused(70'000, log_2, [](auto& it) { it.first_sequence = {}; }) == errc::out_of_order &&
+         refused(70'000, log_2, [](auto& it) { it.items = it.items.first(it.items.size() - 1); }) == errc::too_short;
 }());
 
 }  // namespace test_bacnet_log

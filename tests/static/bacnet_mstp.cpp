@@ -109,6 +109,7 @@ CASE("two may not, nor anything else",
 // Errors, each with its place
 CASE("the preamble is 55 FF", fault_of({0xFF, 0x55}) == error{errc::bad_start, 0, 0xFF} &&
                                   fault_of({0x55, 0x55, 0xFF}) == error{errc::bad_start, 1, 0x55} &&
+                                  fault_of({0x55, 0x00}) == error{errc::bad_start, 1, 0x00} &&
                                   fault_of({0x00}) == error{errc::bad_start, 0, 0x00});
 CASE("the header CRC that would be right",
      fault_of({0x55, 0xFF, 0x00, 0x01, 0x02, 0x00, 0x00, 0x41}) == error{errc::bad_checksum, 7, 0x40});

@@ -97,7 +97,8 @@ CASE("another's token is told of, and is not this node's", [] {
   station three{3};
   auto const got = three.hear(token);
   return got.what == heard::not_for_us && got.received.type == frame_type::token && got.received.destination == 1 &&
-         got.received.source == 2 && three.at.seen().not_for_us == 1 && three.at.seen().valid == 0;
+         got.received.source == 2 && three.at.seen().not_for_us == 1 && three.at.seen().valid == 0 &&
+         three.at.silence(10'000).what == heard::nothing;
 }());
 CASE("another's data are passed over, though a frame stands in them", [] {
   // Type 6 from 5 to 7, and in it a token for 1
@@ -184,7 +185,8 @@ CASE("a frame without data needs no buffer", station<0>{1}.hear(token).what == h
 // Preambles
 CASE("noise before a frame, and 55 more than once", [] {
   constexpr std::uint8_t noisy[] = {0x00, 0xFF, 0x55, 0x00, 0x55, 0x55, 0x55, 0xFF, 0x00, 0x01, 0x02, 0x00, 0x00, 0x40};
-  return station{1}.hear(noisy).what == heard::valid;
+  constexpr std::uint8_t twice[] = {0x55, 0x55, 0xFF, 0x00, 0x01, 0x02, 0x00, 0x00, 0x40};
+  return station{1}.hear(noisy).what == heard::valid && station{1}.hear(twice).what == heard::valid;
 }());
 CASE("a pad octet between two frames", [] {
   constexpr std::uint8_t padded[] = {0xFF, 0x55, 0xFF, 0x00, 0x01, 0x02, 0x00, 0x00, 0x40};

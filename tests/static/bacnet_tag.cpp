@@ -72,6 +72,7 @@ CASE("in a context tag it has an octet",
             {0x29, 0x01, 0x39, 0x00}) &&
          value_of({0x29, 0x01}, &element::as_boolean) == result{true} &&
          value_of({0x29, 0x00}, &element::as_boolean) == result{false} &&
+         value_of({0x29, 0x02}, &element::as_boolean) == result{true} &&
          value_of({0x28}, &element::as_boolean).error() == error{errc::bad_length, 0, 0} &&
          value_of({0x2A, 0x00, 0x01}, &element::as_boolean).error() == error{errc::bad_length, 0, 2});
 
@@ -151,10 +152,12 @@ CASE("a NaN keeps its bits",
 CASE("Double",
      both_ways({0x55, 0x08, 0x40, 0x09, 0x21, 0xFB, 0x54, 0x44, 0x2D, 0x18}, &element::as_double_bits,
                std::uint64_t{0x4009'21FB'5444'2D18}, [](tag_writer& out) { out.double_bits(0x4009'21FB'5444'2D18); }));
-CASE("neither has another length", fault_of({0x43, 0x3F, 0x80, 0x00}) == error{errc::bad_length, 0, 3} &&
-                                       fault_of({0x45, 0x05, 0, 0, 0, 0, 0}) == error{errc::bad_length, 0, 5} &&
-                                       fault_of({0x54, 0x40, 0x49, 0x0F, 0xDB}) == error{errc::bad_length, 0, 4} &&
-                                       fault_of({0x40}) == error{errc::bad_length, 0, 0});
+CASE("neither has another length",
+     fault_of({0x43, 0x3F, 0x80, 0x00}) == error{errc::bad_length, 0, 3} &&
+         fault_of({0x45, 0x05, 0, 0, 0, 0, 0}) == error{errc::bad_length, 0, 5} &&
+         fault_of({0x54, 0x40, 0x49, 0x0F, 0xDB}) == error{errc::bad_length, 0, 4} &&
+         fault_of({0x55, 0x09, 0, 0, 0, 0, 0, 0, 0, 0, 0}) == error{errc::bad_length, 0, 9} &&
+         fault_of({0x40}) == error{errc::bad_length, 0, 0});
 
 // Strings
 CASE("octets, none and four", [] {
@@ -275,6 +278,8 @@ CASE("no time", is_hour({24, 0, 0, 0}, false, false) && is_hour({0, 60, 0, 0}, f
 CASE("a Date that is none is read nevertheless: whoever asks looks at is_valid()",
      value_of({0xA4, 0x71, 0x0F, 0x23, 0x08}, &element::as_date) == result{bacnet::date{113, 15, 35, 8}});
 CASE("four octets each", fault_of({0xA3, 0x7D, 0x06, 0x0F}) == error{errc::bad_length, 0, 3} &&
+                             fault_of({0xA5, 0x05, 0x7D, 0x06, 0x0F, 0x07, 0x00}) == error{errc::bad_length, 0, 5} &&
+                             fault_of({0xB3, 0x0C, 0x22, 0x38}) == error{errc::bad_length, 0, 3} &&
                              fault_of({0xB5, 0x05, 0x0C, 0x22, 0x38, 0x4E, 0x00}) == error{errc::bad_length, 0, 5});
 
 // Object identifiers: 10 bits of type, 22 of instance
@@ -537,7 +542,9 @@ constexpr error fault_in(bytes data, Read const& read) {
 }
 CASE("another tag than must be there", [] {
   auto const rest = bytes{reference}.subspan(5);
-  return fault_in(rest, [](tag_reader& in) { in.open(1); }) == error{errc::bad_tag, 0, 0x19} &&
+  constexpr std::uint8_t number[] = {0x21, 0x09};
+  return fault_in(number, [](tag_reader& in) { in.context(2); }) == error{errc::bad_tag, 0, 0x21} &&
+         fault_in(rest, [](tag_reader& in) { in.open(1); }) == error{errc::bad_tag, 0, 0x19} &&
          fault_in(rest, [](tag_reader& in) { in.close(1); }) == error{errc::bad_tag, 0, 0x19} &&
          fault_in(rest, [](tag_reader& in) { in.context(2); }) == error{errc::bad_tag, 0, 0x19} &&
          fault_in(rest, [](tag_reader& in) { static_cast<void>(in.application(&element::as_octets)); }) ==

@@ -309,7 +309,7 @@ class tag_reader {
     if (one.of != tag_class::closing || one.number != n) fail({errc::bad_tag, one.at, one.initial});
   }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
-  /// once. Error: unbalanced.
+  /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
     open(n);
     auto const from = inner_at_ = at_;

@@ -83,7 +83,8 @@ constexpr counted_data data_of(function code) {
 [[nodiscard]] constexpr result<response> parse_response(bytes frame) {
   auto const length = response_length(frame);
   bool const endless = length != open_end && length > max_frame;
-  if (endless || frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
+  if (frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
+  if (endless) return error{errc::too_long, 2, max_frame};  // by its own count
   if (auto const fault = check_envelope(frame, length); fault.code != errc::none) return fault;
   auto const body = frame.first(frame.size() - 2);
   reader in{body};
