@@ -4213,7 +4213,8 @@ constexpr counted_data data_of(function code) {
 [[nodiscard]] constexpr result<response> parse_response(bytes frame) {
   auto const length = response_length(frame);
   bool const endless = length != open_end && length > max_frame;
-  if (endless || frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
+  if (frame.size() > max_frame) return error{errc::too_long, max_frame, max_frame};
+  if (endless) return error{errc::too_long, 2, max_frame};  // by its own count
   if (auto const fault = check_envelope(frame, length); fault.code != errc::none) return fault;
   auto const body = frame.first(frame.size() - 2);
   reader in{body};
@@ -8684,7 +8685,7 @@ class tag_reader {
     if (one.of != tag_class::closing || one.number != n) fail({errc::bad_tag, one.at, one.initial});
   }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
-  /// once. Error: unbalanced.
+  /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
     open(n);
     auto const from = inner_at_ = at_;
@@ -9836,6 +9837,7 @@ struct log_record {
 /// Reads the records of a ReadRange ack one by one.
 class log_records {
  public:
+  constexpr log_records() = default;
   constexpr explicit log_records(bytes items) : in_{items} {}
 
   [[nodiscard]] constexpr bool done() const { return in_.done(); }
@@ -9885,7 +9887,55 @@ class log_records {
   }
 
  private:
-  tag_reader in_;
+  tag_reader in_{bytes{}};
+};
+
+/// Where a reader stands in a trend log: reads it part by part, by sequence number, so that it goes on where it was
+/// though the log has grown or wrapped meanwhile. Sequence numbers begin at 1, which also follows 4294967295.
+class log_cursor {
+ public:
+  static constexpr std::int32_t most_records = 20;  // of a Real with status flags, in 480 octets
+
+  constexpr log_cursor(object_id log, std::uint32_t next) : log_{log}, next_{next} {}
+  /// From the oldest record on, by the properties Total_Record_Count and Record_Count.
+  [[nodiscard]] static constexpr log_cursor from_oldest(object_id log, std::uint32_t total, std::uint32_t count) {
+    return {log, step(total, -static_cast<std::int64_t>(count) + 1)};
+  }
+
+  /// The sequence number that is read next: to be kept over a restart.
+  [[nodiscard]] constexpr std::uint32_t next() const { return next_; }
+  /// Whether the last answer held all that the log had.
+  [[nodiscard]] constexpr bool is_at_end() const { return at_end_; }
+
+  [[nodiscard]] constexpr read_range request(std::int32_t most = most_records) const {
+    return {{log_, property::log_buffer, {}}, item_range::from_sequence(next_, most)};
+  }
+  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that this
+  /// one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log; out_of_order
+  /// for another sequence number than was asked; bad_count where the device counts otherwise than it sends; those of
+  /// log_records. After an error the cursor stands where it was.
+  constexpr result<log_records> take(read_range_ack const& came) {
+    if (came.of.object != log_ || came.of.what != property::log_buffer) return errc::not_in_reply;
+    std::uint32_t sent = 0;
+    for (log_records all{came.items}; !all.done(); ++sent)
+      if (auto const one = all.next(); !one) return one.error();
+    if (sent != came.count) return error{errc::bad_count, 0, sent};
+    if (sent != 0 && came.first_sequence.value_or(0) != next_) return error{errc::out_of_order, 0, next_ - 1};
+    next_ = step(next_, sent);
+    at_end_ = !came.more && (came.last || sent == 0);
+    return log_records{came.items};
+  }
+
+ private:
+  static constexpr std::uint32_t step(std::uint32_t from, std::int64_t by) {
+    constexpr std::int64_t numbers = 0xFFFF'FFFF;  // 0 is none
+    auto const zero_based = (std::int64_t{from} - 1 + by) % numbers;
+    return static_cast<std::uint32_t>((zero_based < 0 ? zero_based + numbers : zero_based) + 1);
+  }
+
+  object_id log_;
+  std::uint32_t next_;
+  bool at_end_ = false;
 };
 
 }  // namespace meterproto::bacnet
