@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The installed package: headers, share/cmake/meterproto, share/pkgconfig. Nothing in lib/: there is nothing built.
-set(CMAKE_INSTALL_LIBDIR lib CACHE PATH "")  # GNUInstallDirs would ask a compiler
+if(NOT DEFINED CMAKE_INSTALL_LIBDIR)
+  set(CMAKE_INSTALL_LIBDIR lib)  # GNUInstallDirs would ask a compiler; no cache variable, which a consumer would inherit
+endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

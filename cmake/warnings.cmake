@@ -4,5 +4,5 @@ add_library(meterproto_warnings INTERFACE)
 target_compile_options(
   meterproto_warnings
   INTERFACE
-    $<$<NOT:$<CXX_COMPILER_ID:MSVC>>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow;-Wdouble-promotion;-Werror>
-    $<$<CXX_COMPILER_ID:MSVC>:/W4;/utf-8;/bigobj;/constexpr:steps10000000>)
+    "$<$<NOT:$<CXX_COMPILER_ID:MSVC>>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow;-Wdouble-promotion;-Werror>"
+    "$<$<CXX_COMPILER_ID:MSVC>:/W4;/utf-8;/bigobj;/constexpr:steps10000000>")

@@ -174,9 +174,15 @@ def fetch_content():
     consume(fresh("fetch_content"), "fetch_content", "-D", f"METERPROTO_SOURCE={SOURCE}")
 
 
-@way("CMake: add_subdirectory")
+@way("CMake: add_subdirectory, which leaves the consumer alone")
 def add_subdirectory():
-    consume(fresh("add_subdirectory"), "add_subdirectory", "-D", f"METERPROTO_SOURCE={SOURCE}")
+    folder = fresh("add_subdirectory")
+    consume(folder, "add_subdirectory", "-D", f"METERPROTO_SOURCE={SOURCE}")
+    ours = re.findall(r"^(?!METERPROTO_|meterproto_)(\w*INSTALL_LIBDIR|CMAKE_CXX_STANDARD|CMAKE_\w+_OUTPUT_DIRECTORY)\b",
+                      (folder / "CMakeCache.txt").read_text(), re.M)
+    run("cmake", "--install", folder, "--prefix", folder / "prefix")
+    if ours or (folder / "prefix").exists():
+        raise Failed(f"it sets {ours}, or installs itself with the consumer")
 
 
 @way("CMake: arm-none-eabi, linked")
@@ -235,11 +241,14 @@ def single_header():
 @way("single header: the examples")
 def single_header_examples():
     folder = fresh("single_examples")
+    (folder / "include").mkdir()
+    shutil.copy(amalgamate.SINGLE, folder / "include")
+    run(CXX, "-std=c++20", "-x", "c++-header", folder / "include/meterproto.hpp")  # compiled once, for all of them
     examples = sorted((SOURCE / "examples").glob("*.cpp"))
     for example in examples:
         text = example.read_text()
         (folder / example.name).write_text(re.sub(r"#include <meterproto/.*>", "#include <meterproto.hpp>", text))
-        run(CXX, "-std=c++20", f"-I{SOURCE / 'single_include'}", folder / example.name, "-o", folder / example.stem)
+        run(CXX, "-std=c++20", f"-I{folder / 'include'}", folder / example.name, "-o", folder / example.stem)
         printed = [line.rstrip() for line in run(folder / example.stem, cwd=folder).rstrip("\n").split("\n")]
         if printed != last_comment(text):
             raise Failed(f"{example.name} prints something else")
@@ -272,7 +281,7 @@ def conan_release():
 @way("Conan: Debug")
 def conan_debug():
     conan("create", ".", "-s", "compiler.cppstd=20", "-s", "build_type=Debug")
-    packages = json.loads(conan("list", "meterproto/*:*", "--format=json").partition("{")[2].join(["{", ""]))
+    packages = json.loads(re.search(r"^{.*", conan("list", "meterproto/*:*", "--format=json"), re.M | re.S)[0])
     found = {package for recipe in packages["Local Cache"].values() for one in recipe["revisions"].values()
              for package in one["packages"]}
     if len(found) != 1:
@@ -428,7 +437,7 @@ def versions():
 @way("licences: reuse lint")
 def reuse():
     need("git")
-    return run(tools() / "reuse", "lint").strip().splitlines()[-1]
+    return re.search(r"Files with license information: (\d+)", run(tools() / "reuse", "lint"))[1] + " files"
 
 
 @way("bill of materials")
@@ -451,7 +460,7 @@ def reference():
     (SOURCE / "build/reference").mkdir(parents=True, exist_ok=True)
     run("doxygen", "docs/Doxyfile")
     folder = fresh("reference")  # and what is wrong in a comment must be seen
-    (folder / "careless.hpp").write_text("/// \\file\n/// \\param wrong is no parameter, see \\ref nowhere\nint f(int right);\n")
+    (folder / "careless.hpp").write_text("/// Takes it; see \\ref nowhere. \\param wrong is no parameter\nint f(int right);\n")
     said = run("doxygen", "-", fails=True,
                input=(SOURCE / "docs/Doxyfile").read_text() + f"\nINPUT={folder}\nOUTPUT_DIRECTORY={folder}\n")
     if "'wrong'" not in said or "nowhere" not in said:
