@@ -331,32 +331,12 @@ std::string plain(decimal const& number) {
   auto const printed = number.print(space);
   return printed ? std::string{*printed} : std::string{};
 }
-/// "1..99", "10|11|12"; of one interval low..high.
-std::string text_of(meterproto::range const& legal) {
-  std::string text;
-  auto const number = [&](std::int64_t value) {
-    auto shown = plain(decimal{value, legal.exponent()});
-    if (shown.find('.') != std::string::npos) {
-      shown.erase(shown.find_last_not_of('0') + 1);
-      if (shown.ends_with('.')) shown.pop_back();
-    }
-    return shown;
-  };
-  for (unsigned i = 0; i != legal.size(); ++i) {
-    auto const part = legal[i];
-    text += (i == 0 ? "" : "|") + number(part.low);
-    if (part.high != part.low) text += ".." + number(part.high);
-  }
-  return text;
-}
-/// As one interval or a list; two codes 0 and 1 are a list though the row writes an interval.
+/// As the manual prints it.
 std::string range_of(bacnet::row const& row, meterproto::range const& legal) {
   if (row.of.what == quantity::device) return "1.." + std::to_string(s4100::highest_instance);
-  if (row.of.what == quantity::command)
-    return "30078|21211|21212|16498";  // in the order of the PICS
-  if (row.as == bacnet::holds::activity || row.of.what == quantity::reserved)
-    return row.object.type == bacnet::object_type::binary_input ? "0|1" : "";
-  return text_of(legal);
+  if (row.of.what == quantity::reserved) return row.object.type == bacnet::object_type::binary_input ? "0|1" : "";
+  std::array<char, 120> space{};
+  return std::string{print_range(legal, space)};
 }
 
 std::vector<bacnet_point> known_points() {

@@ -83,9 +83,12 @@ class ratio_setting : public point<model, volt> {
   }
 };
 
-inline constexpr interval pt_ratios[] = {{1, 32000}};                       // AV5: 0.01 to 320.0
+inline constexpr interval command_words[] = {{30078}, {21211}, {21212}, {16498}};  // AV1, as the PICS lists them
+inline constexpr interval hundredths_of_ratios[] = {{1, 32000}};
+inline constexpr range pt_ratios{hundredths_of_ratios, -2};                // AV5: 0.01 to 320.0
 inline constexpr interval subinterval_lengths[] = {{0}, {1000, 3276700}};  // AV11, in steps of 100
-inline constexpr interval loggable[] = {{1, 75}};                           // AI whose Present_Value a log may keep
+inline constexpr interval loggable{1, 75};                                 // AI whose Present_Value a log may keep
+inline constexpr interval inactive_or_active[] = {{0}, {1}};
 
 namespace columns {
 
@@ -201,11 +204,11 @@ inline constexpr auto output_config                      = point        {AI(82),
 inline constexpr auto alarm_bitmap                       = point        {AI(83), "Alarm_Bitmap",                    R_NV,     bitmap<alarm>{},               unknown_units,                              {quantity::alarm_bitmap}};  // BI1 is bit 0; printed "AI52" in the text
 
 // Analog_Value Objects
-inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units,                              {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
+inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units, command_words,               {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
 inline constexpr auto system_type                        = setting      {AV(2),  "System_Type",                     RW_NV,    code<leviton::system_type>{},  unknown_units, leviton::system_types,       {quantity::system_type}};
 inline constexpr auto ct_primary                         = setting      {AV(3),  "CT_Ratio_Primary",                RW_NV,    A,                             says_A,        {5, 32000},                  {quantity::ct_primary}};
 inline constexpr auto ct_secondary                       = setting      {AV(4),  "CT_Ratio_Secondary",              RW_NV,    code<leviton::ct_secondary>{}, unknown_units, leviton::ct_secondaries,     {quantity::ct_secondary}};  // in 1/V: 1 is 1 V, 3 is 1/3 V
-inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, range{pt_ratios, -2},        {quantity::pt_ratio}};  // set it before AV6
+inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, pt_ratios,                   {quantity::pt_ratio}};  // set it before AV6
 inline constexpr auto system_voltage                     = ratio_setting{AV(6),  "System_Voltage",                  RW_NV,    V,                             says_V,        {82, 32000},                 {quantity::system_voltage}};  // line to line, in system type 10 line to neutral
 inline constexpr auto display_units                      = setting      {AV(7),  "Display_Units",                   RW_NV,    code<leviton::display_units>{}, unknown_units, leviton::display_unit_codes, {quantity::display_units}};
 inline constexpr auto phase_loss_threshold               = setting      {AV(8),  "Phase_Loss_Voltage_Threshold",    RW_NV,    percent,                       says_percent,  {1, 99},                     {quantity::phase_loss_threshold}};  // of AV6; two readings are printed: alerts.hpp
@@ -214,21 +217,21 @@ inline constexpr auto demand_subintervals                = setting      {AV(10),
 inline constexpr auto demand_subinterval_length          = setting      {AV(11), "Subinterval_Length",              RW_NV,    cs,                            unknown_units, subinterval_lengths,         {quantity::demand_subinterval_length}, 100};  // printed "0, 10-32767", which are seconds; 0: by command
 
 // Binary_Input Objects: 1 is active, not latched
-inline constexpr auto voltage_out_of_range_a             = point        {BI(1),  "Volts_Error_A",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::a}};
-inline constexpr auto voltage_out_of_range_b             = point        {BI(2),  "Volts_Error_B",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::b}};
-inline constexpr auto voltage_out_of_range_c             = point        {BI(3),  "Volts_Error_C",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::c}};
-inline constexpr auto current_out_of_range_a             = point        {BI(4),  "Current_Error_A",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::a}};
-inline constexpr auto current_out_of_range_b             = point        {BI(5),  "Current_Error_B",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::b}};
-inline constexpr auto current_out_of_range_c             = point        {BI(6),  "Current_Error_C",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::c}};
-inline constexpr auto frequency_out_of_range             = point        {BI(7),  "Frequency_Error",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::frequency_out_of_range}};
+inline constexpr auto voltage_out_of_range_a             = point        {BI(1),  "Volts_Error_A",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::a}};
+inline constexpr auto voltage_out_of_range_b             = point        {BI(2),  "Volts_Error_B",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::b}};
+inline constexpr auto voltage_out_of_range_c             = point        {BI(3),  "Volts_Error_C",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::c}};
+inline constexpr auto current_out_of_range_a             = point        {BI(4),  "Current_Error_A",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::a}};
+inline constexpr auto current_out_of_range_b             = point        {BI(5),  "Current_Error_B",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::b}};
+inline constexpr auto current_out_of_range_c             = point        {BI(6),  "Current_Error_C",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::c}};
+inline constexpr auto frequency_out_of_range             = point        {BI(7),  "Frequency_Error",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::frequency_out_of_range}};
 inline constexpr auto reserved_bi8                       = valueless    {BI(8),  "Reserved_BI8",                    activity, {quantity::reserved}};  // INACTIVE
-inline constexpr auto phase_loss_a                       = point        {BI(9),  "Phase_Loss_A",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::a}};
-inline constexpr auto phase_loss_b                       = point        {BI(10), "Phase_Loss_B",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::b}};
-inline constexpr auto phase_loss_c                       = point        {BI(11), "Phase_Loss_C",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::c}};
-inline constexpr auto low_power_factor_a                 = point        {BI(12), "Power_Factor_A",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::a}};
-inline constexpr auto low_power_factor_b                 = point        {BI(13), "Power_Factor_B",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::b}};
-inline constexpr auto low_power_factor_c                 = point        {BI(14), "Power_Factor_C",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::c}};
-inline constexpr auto clock_reset                        = point        {BI(15), "RTC_Reset",                       activity, active{},                      unknown_units, {0, 1},                      {quantity::clock_reset}};  // the clock began at 2000-01-01 and waits for a TimeSynchronization
+inline constexpr auto phase_loss_a                       = point        {BI(9),  "Phase_Loss_A",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::a}};
+inline constexpr auto phase_loss_b                       = point        {BI(10), "Phase_Loss_B",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::b}};
+inline constexpr auto phase_loss_c                       = point        {BI(11), "Phase_Loss_C",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::c}};
+inline constexpr auto low_power_factor_a                 = point        {BI(12), "Power_Factor_A",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::a}};
+inline constexpr auto low_power_factor_b                 = point        {BI(13), "Power_Factor_B",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::b}};
+inline constexpr auto low_power_factor_c                 = point        {BI(14), "Power_Factor_C",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::c}};
+inline constexpr auto clock_reset                        = point        {BI(15), "RTC_Reset",                       activity, active{},                      unknown_units, inactive_or_active,          {quantity::clock_reset}};  // the clock began at 2000-01-01 and waits for a TimeSynchronization
 
 // Trend_Log Objects
 inline constexpr auto trend_log_1                        = valueless    {TL(1),  "",                                logged,   {measurand::numbered(quantity::trend_log, 1)}};

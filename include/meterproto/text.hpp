@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <meterproto/notation.hpp>
 #include <meterproto/result.hpp>
 #include <meterproto/units.hpp>
 #include <meterproto/vocabulary.hpp>
@@ -180,6 +181,29 @@ class text_builder {
   if (of.number != 0) name.add("_").add(of.number);
   if (float_twin) name.add("_f");
   return name.text();
+}
+
+/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold
+/// any.
+[[nodiscard]] constexpr std::string_view print_range(range const& legal, std::span<char> space) {
+  text_builder out{space};
+  auto const add = [&](std::int64_t number) {
+    char digits[32] = {};
+    auto exponent = legal.exponent();
+    while (exponent < 0 && number % 10 == 0) {  // 1000.00 is 1000
+      number /= 10;
+      ++exponent;
+    }
+    out.add(decimal{number, exponent}.print(digits).value_or({}));
+  };
+  for (unsigned i = 0; i != legal.size(); ++i) {
+    if (i != 0) out.add("|");
+    add(legal[i].low);
+    if (legal[i].high == legal[i].low) continue;
+    out.add("..");
+    add(legal[i].high);
+  }
+  return out.text();
 }
 
 /// The enumerator's name, which stays the same from version to version.

@@ -50,16 +50,20 @@ class device {
   // ---- the meter's side ----
 
   constexpr void take(virtual_meter::instant const& now, std::uint32_t ms) {
-    auto const interval = meter_.set().demand.length_ms();
-    while (interval != 0 && since_record_ms_ + ms >= interval) {
-      auto const part = static_cast<std::uint32_t>(interval - since_record_ms_);
+    while (true) {
+      // Up to the end of the interval, or to where a write settles, which may begin another one.
+      auto const interval = meter_.set().demand.length_ms();
+      auto part = ms;
+      if (settles_in_ms_ != 0 && settles_in_ms_ < part) part = settles_in_ms_;
+      if (interval != 0 && interval - since_record_ms_ < part) part = interval - since_record_ms_;
+      since_record_ms_ += part;
+      bool const ends = interval != 0 && since_record_ms_ == interval;
+      if (ends) since_record_ms_ = 0;
       pass(now, part);
+      if (ends) record();
       ms -= part;
-      since_record_ms_ = 0;
-      record();
+      if (ms == 0) return;
     }
-    pass(now, ms);
-    since_record_ms_ += ms;
   }
   constexpr void take(virtual_meter::inputs const& seen, std::uint32_t ms) {
     take(virtual_meter::instant_of(seen, meter_.set().wiring), ms);
@@ -400,8 +404,9 @@ class device {
 
   /// Error: out_of_range for what the manual does not allow.
   constexpr outcome write_setting(std::uint32_t instance, float number) {
-    auto const exact = decimal::nearest(number, -2);  // a PT ratio has hundredths, the rest is whole
-    if (!exact || exact->to<float>() != number) return out_of_range();
+    // A PT ratio has hundredths, the rest is whole; as double, since a float of seven digits has no room for two more.
+    auto const exact = decimal::nearest(static_cast<double>(number), -2);
+    if (!exact || static_cast<float>(exact->to<double>()) != number) return out_of_range();
     auto const& row = s4100::objects[first_value + instance - 1];
     auto const& legal = s4100::ranges[first_value + instance - 1];
     if (!legal.contains(*exact)) return out_of_range();
@@ -452,13 +457,17 @@ class device {
 
   constexpr void settle() {
     bool const other_interval = wanted_.meter.demand != meter_.set().demand;
+    bool const is_log_interval = s4100::demand_subinterval_length.object.instance == settling_;
     settles_in_ms_ = 0;
     settling_ = 0;
     meter_.configure(wanted_.meter);
     stored_ = wanted_;
-    if (!other_interval) return;
-    since_record_ms_ = 0;
-    if (has_logs_) logs_.purge(clock_s_);  // "the Record Count of the Trend Logs are reset when this object is written"
+    if (other_interval || is_log_interval) since_record_ms_ = 0;
+    if (!is_log_interval) return;
+    // "The Present Demand values (AI19-AI21) and the Record Count of the Trend Logs ... are reset when this object is
+    // written", be it to what it was.
+    meter_.begin_demand_anew();
+    if (has_logs_) logs_.purge(clock_s_);
   }
   constexpr outcome obey(std::uint32_t word) {
     switch (word) {
@@ -544,7 +553,8 @@ class device {
         auto const object = in.context(0, &bacnet::element::as_object);
         auto const what = in.context(1, &bacnet::element::as_enumerated);
         if (in.end().code != errc::none) return wrong_type();
-        bool const fits = object.type == object_type::analog_input && object.instance >= 1 && object.instance <= 75 &&
+        bool const fits = object.type == object_type::analog_input && object.instance >= s4100::loggable.low &&
+                          object.instance <= s4100::loggable.high &&
                           what == static_cast<std::uint32_t>(property::present_value);
         if (!fits) return out_of_range();
         logs_.set.source[log] = object.instance;
@@ -587,7 +597,7 @@ class device {
   std::size_t location_size_ = 0;
   std::array<std::uint8_t, 96> text_{};
   std::size_t text_size_ = 0;
-  std::uint64_t since_record_ms_ = 0;
+  std::uint32_t since_record_ms_ = 0;
   std::uint32_t settling_ms_;
   std::uint32_t settles_in_ms_ = 0;
   std::uint32_t silent_for_ms_ = 0;

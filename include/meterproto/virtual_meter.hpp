@@ -276,6 +276,7 @@ class meter {
     all_ = {};
     resettable_from_ = {};
   }
+  constexpr void begin_demand_anew() { demand_.change(set_.demand); }  // as for another interval
   constexpr bool begin_demand_subinterval() { return demand_.close(); }  // false: no time had passed in the last one
   constexpr void reset_demand_max() { demand_.reset_max(); }
   constexpr void clear_pulses() { pulses_ = {}; }

@@ -269,16 +269,16 @@ TESTS = {one.__name__: one for one in (
     libmodbus_server, libmodbus_client, mbpoll, pymodbus_client, pymodbus_server, silence)}
 
 
-def main():
+def main(tests, programs):
     parser = argparse.ArgumentParser()
-    parser.add_argument("test", choices=TESTS)
-    for program in "peer", "meterproto", "libmodbus", "mbpoll", "python", "pymodbus":
+    parser.add_argument("test", choices=tests)
+    for program in programs:
         parser.add_argument("--" + program)
     use = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     bench = Bench()
     try:
-        TESTS[use.test](bench, use)
+        tests[use.test](bench, use)
     except Failed as why:
         print(f"FAILED: {why}")
         bench.report()
@@ -289,4 +289,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TESTS, ("peer", "meterproto", "libmodbus", "mbpoll", "python", "pymodbus")))

@@ -217,7 +217,7 @@ CASE("A range of 64 bits",
      is_printed({-0x7FFF'FFFF'FFFF'FFFF, 0x7FFF'FFFF'FFFF'FFFF}, "-9223372036854775807..9223372036854775807"));
 CASE("What does not fit its space is cut", [] {
   std::array<char, 4> space{};
-  return modbus::print_range({82, 32000}, space) == "82..";
+  return print_range({82, 32000}, space) == "82..";
 }());
 
 }  // namespace test_text

@@ -108,7 +108,7 @@ class property_poll {
     if (asks_for_one()) {
       auto const ack = read_property_ack::parse(came.data);
       if (!ack) return ack.error();
-      if (!names(ack->of)) return {errc::not_in_reply, 0, ack->of.object.instance};
+      if (!names(from_, ack->of)) return {errc::not_in_reply, 0, ack->of.object.instance};
       take(from_, property_result{all_[from_].of, ack->value, {}});
       advance();
       return {};
@@ -124,7 +124,7 @@ class property_poll {
         // In the order asked, mostly: the search begins behind the last one found.
         for (std::size_t i = 0; i != count_; ++i) {
           auto const at = from_ + (next - from_ + i) % count_;
-          if (all_[at].of != one->of) continue;
+          if (!names(at, one->of)) continue;
           take(at, *one);
           next = at + 1;
           break;
@@ -149,8 +149,8 @@ class property_poll {
     choose();
   }
   /// Some devices answer with a wildcard's real instance; a Device object asked for as 4194303 is the one that answers.
-  [[nodiscard]] constexpr bool names(property_reference const& of) const {
-    auto const& asked = all_[from_].of;
+  [[nodiscard]] constexpr bool names(std::size_t at, property_reference const& of) const {
+    auto const& asked = all_[at].of;
     bool const any_device = asked.object == object_id{object_type::device, object_id::any_instance};
     return of.what == asked.what && of.index == asked.index &&
            (of.object == asked.object || (any_device && of.object.type == object_type::device));

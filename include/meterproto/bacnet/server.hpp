@@ -67,7 +67,8 @@ namespace server_rules {
 /// Clause 18.9: why a request cannot be read.
 constexpr reject_reason reason_of(error const& fault) {
   switch (fault.code) {
-    case errc::too_short: return reject_reason::missing_required_parameter;
+    case errc::too_short:
+    case errc::bad_count: return reject_reason::missing_required_parameter;
     case errc::too_long: return reject_reason::too_many_arguments;
     case errc::bad_value:
     case errc::does_not_fit: return reject_reason::parameter_out_of_range;
@@ -242,6 +243,7 @@ class server {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
     };
+    if (asked.data.empty()) return refuse(errc::too_short);
     for (asked_objects all{asked.data}; !all.done();) {
       auto list = all.next();
       if (!list) return refuse(list.error());
@@ -273,6 +275,10 @@ class server {
     auto const fault = device_.read_range(wanted, ack, elements);
     if (fault) {
       put_error(out, asked.invoke_id, asked.service, *fault);
+      return;
+    }
+    if (!items.ok()) {
+      put_abort(out, true, asked.invoke_id, abort_reason::segmentation_not_supported);
       return;
     }
     ack.items = items.written();

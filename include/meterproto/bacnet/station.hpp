@@ -21,6 +21,11 @@ namespace meterproto::bacnet {
 
 namespace station_rules {
 
+/// Whether there is an APDU for this station: what has another network's DNET is for routers alone (clause 6.5.2.1).
+constexpr bool is_for_us(npdu const& came) {
+  return !came.is_network_message && (!came.destination || came.destination->network == every_network);
+}
+
 /// The NPDU header for an APDU to somebody; of a broadcast everybody on this line.
 constexpr void put_header(writer& out, peer const& to, bool expects_reply) {
   npdu header;
@@ -35,15 +40,20 @@ constexpr void put_header(writer& out, peer const& to, bool expects_reply) {
 class refusing_station {
  public:
   constexpr void receive(indication const& came) {
+    is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message || came.to_all) return;
+    if (!network || !station_rules::is_for_us(*network) || network->destination || came.to_all) return;
     auto const asked = parse_apdu(network->apdu);
     if (!asked || asked->type != pdu_type::confirmed_request) return;
     to_ = peer::of(came.source, *network);
     invoke_id_ = asked->invoke_id;
-    waiting_ = true;
+    waiting_ = is_latest_ = true;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) {
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return is_latest_ ? put(space) : 0; }
+  constexpr outgoing send(std::span<std::uint8_t> space) { return {to_.mac, false, put(space)}; }
+
+ private:
+  constexpr std::size_t put(std::span<std::uint8_t> space) {
     if (!waiting_) return 0;
     waiting_ = false;
     writer out{space};
@@ -51,16 +61,11 @@ class refusing_station {
     put_reject(out, invoke_id_, reject_reason::unrecognized_service);
     return out.ok() ? out.needed() : 0;
   }
-  constexpr outgoing send(std::span<std::uint8_t> space) {
-    auto const to = to_.mac;
-    auto const size = reply(space);
-    return {to, false, size};
-  }
 
- private:
   peer to_;
   std::uint8_t invoke_id_ = 0;
   bool waiting_ = false;
+  bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
 /// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device.
@@ -72,10 +77,11 @@ class server_station {
       : server_{device, scratch, most_apdu} {}
 
   constexpr void receive(indication const& came) {
+    is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message || size_ != 0) return;
-    // What a router hands on to everybody is for everybody, though it comes to this station alone.
-    bool const to_all = came.to_all || (network->destination && network->destination->size == 0);
+    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    // The global broadcast is for everybody, though it comes to this station alone.
+    bool const to_all = came.to_all || network->destination.has_value();
     auto const from = peer::of(came.source, *network);
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
     if (answer.apdu.empty()) return;
@@ -86,11 +92,9 @@ class server_station {
       if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
     }
     size_ = answer.apdu.size();
+    is_latest_ = !answer.to_all;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) {
-    if (size_ == 0 || to_.mac == broadcast) return 0;
-    return put(space);
-  }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return size_ != 0 && is_latest_ ? put(space) : 0; }
   constexpr outgoing send(std::span<std::uint8_t> space) {
     if (size_ == 0) return {};
     auto const to = to_.mac;
@@ -103,6 +107,7 @@ class server_station {
     server_.put_i_am(out);
     to_ = peer::everybody();
     size_ = out.needed();
+    is_latest_ = false;
   }
   [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
 
@@ -119,6 +124,7 @@ class server_station {
   std::array<std::uint8_t, max_mstp_apdu> apdu_{};
   std::size_t size_ = 0;
   peer to_;
+  bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
@@ -189,16 +195,14 @@ class client {
   // ---- the station of a node ----
 
   constexpr void receive(indication const& came) {
+    own_.receive(came);
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message) return;
+    if (!network || !station_rules::is_for_us(*network)) return;
     auto const read = parse_apdu(network->apdu);
     if (!read) return;
     auto const from = peer::of(came.source, *network);
-    if (read->type == pdu_type::confirmed_request) {
-      own_.receive(came);
-    } else if (read->type == pdu_type::unconfirmed_request) {
+    if (read->type == pdu_type::unconfirmed_request) {
       user_.heard(from, *read);
-      own_.receive(came);
     } else if (auto const ticket = open_.match(from, *read); ticket) {
       open_.close(*ticket);
       // Whoever sends segments waits to be told that we take none: clause 5.4.4.

@@ -31,6 +31,8 @@ class given_up_ids {
   }
   /// To be called often; gaps of more than half an hour count as one period.
   constexpr void forget_old(std::uint32_t now, std::uint32_t period) {
+    if (!began_) since_ = now;
+    began_ = true;
     if (!reached(now, since_ + period)) return;
     before_ = now_;
     now_ = {};
@@ -42,6 +44,7 @@ class given_up_ids {
   std::array<std::uint32_t, 8> now_{};
   std::array<std::uint32_t, 8> before_{};
   std::uint32_t since_ = 0;
+  bool began_ = false;
 };
 
 /// Count: how many may be alive at once.

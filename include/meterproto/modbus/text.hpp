@@ -67,32 +67,9 @@ namespace meterproto::modbus {
   return "unknown";
 }
 
-/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold
-/// any.
-[[nodiscard]] constexpr std::string_view print_range(range const& legal, std::span<char> space) {
-  text_builder out{space};
-  auto const add = [&](std::int64_t number) {
-    char digits[32] = {};
-    auto exponent = legal.exponent();
-    while (exponent < 0 && number % 10 == 0) {  // 1000.00 is 1000
-      number /= 10;
-      ++exponent;
-    }
-    out.add(decimal{number, exponent}.print(digits).value_or({}));
-  };
-  for (unsigned i = 0; i != legal.size(); ++i) {
-    if (i != 0) out.add("|");
-    add(legal[i].low);
-    if (legal[i].high == legal[i].low) continue;
-    out.add("..");
-    add(legal[i].high);
-  }
-  return out.text();
-}
-
-/// The same; letters as letters: "F|R".
+/// As print_range() of text.hpp; letters as letters: "F|R".
 [[nodiscard]] constexpr std::string_view print_range(range const& legal, kind as, std::span<char> space) {
-  if (as != kind::letter) return print_range(legal, space);
+  if (as != kind::letter) return meterproto::print_range(legal, space);
   text_builder out{space};
   for (unsigned i = 0; i != legal.size(); ++i) {
     char const letter = static_cast<char>(legal[i].low);
