@@ -3184,6 +3184,7 @@ class meter {
     all_ = {};
     resettable_from_ = {};
   }
+  constexpr void begin_demand_anew() { demand_.change(set_.demand); }  // as for another interval
   constexpr bool begin_demand_subinterval() { return demand_.close(); }  // false: no time had passed in the last one
   constexpr void reset_demand_max() { demand_.reset_max(); }
   constexpr void clear_pulses() { pulses_ = {}; }
@@ -9963,6 +9964,8 @@ class given_up_ids {
   }
   /// To be called often; gaps of more than half an hour count as one period.
   constexpr void forget_old(std::uint32_t now, std::uint32_t period) {
+    if (!began_) since_ = now;
+    began_ = true;
     if (!reached(now, since_ + period)) return;
     before_ = now_;
     now_ = {};
@@ -9974,6 +9977,7 @@ class given_up_ids {
   std::array<std::uint32_t, 8> now_{};
   std::array<std::uint32_t, 8> before_{};
   std::uint32_t since_ = 0;
+  bool began_ = false;
 };
 
 /// Count: how many may be alive at once.
@@ -10150,7 +10154,8 @@ namespace server_rules {
 /// Clause 18.9: why a request cannot be read.
 constexpr reject_reason reason_of(error const& fault) {
   switch (fault.code) {
-    case errc::too_short: return reject_reason::missing_required_parameter;
+    case errc::too_short:
+    case errc::bad_count: return reject_reason::missing_required_parameter;
     case errc::too_long: return reject_reason::too_many_arguments;
     case errc::bad_value:
     case errc::does_not_fit: return reject_reason::parameter_out_of_range;
@@ -10325,6 +10330,7 @@ class server {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
     };
+    if (asked.data.empty()) return refuse(errc::too_short);
     for (asked_objects all{asked.data}; !all.done();) {
       auto list = all.next();
       if (!list) return refuse(list.error());
@@ -10358,6 +10364,10 @@ class server {
       put_error(out, asked.invoke_id, asked.service, *fault);
       return;
     }
+    if (!items.ok()) {
+      put_abort(out, true, asked.invoke_id, abort_reason::segmentation_not_supported);
+      return;
+    }
     ack.items = items.written();
     put_ack(out, asked.invoke_id, ack);
   }
@@ -10377,6 +10387,11 @@ namespace meterproto::bacnet {
 
 namespace station_rules {
 
+/// Whether there is an APDU for this station: what has another network's DNET is for routers alone (clause 6.5.2.1).
+constexpr bool is_for_us(npdu const& came) {
+  return !came.is_network_message && (!came.destination || came.destination->network == every_network);
+}
+
 /// The NPDU header for an APDU to somebody; of a broadcast everybody on this line.
 constexpr void put_header(writer& out, peer const& to, bool expects_reply) {
   npdu header;
@@ -10391,15 +10406,20 @@ constexpr void put_header(writer& out, peer const& to, bool expects_reply) {
 class refusing_station {
  public:
   constexpr void receive(indication const& came) {
+    is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message || came.to_all) return;
+    if (!network || !station_rules::is_for_us(*network) || network->destination || came.to_all) return;
     auto const asked = parse_apdu(network->apdu);
     if (!asked || asked->type != pdu_type::confirmed_request) return;
     to_ = peer::of(came.source, *network);
     invoke_id_ = asked->invoke_id;
-    waiting_ = true;
+    waiting_ = is_latest_ = true;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) {
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return is_latest_ ? put(space) : 0; }
+  constexpr outgoing send(std::span<std::uint8_t> space) { return {to_.mac, false, put(space)}; }
+
+ private:
+  constexpr std::size_t put(std::span<std::uint8_t> space) {
     if (!waiting_) return 0;
     waiting_ = false;
     writer out{space};
@@ -10407,16 +10427,11 @@ class refusing_station {
     put_reject(out, invoke_id_, reject_reason::unrecognized_service);
     return out.ok() ? out.needed() : 0;
   }
-  constexpr outgoing send(std::span<std::uint8_t> space) {
-    auto const to = to_.mac;
-    auto const size = reply(space);
-    return {to, false, size};
-  }
 
- private:
   peer to_;
   std::uint8_t invoke_id_ = 0;
   bool waiting_ = false;
+  bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
 /// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device.
@@ -10428,10 +10443,11 @@ class server_station {
       : server_{device, scratch, most_apdu} {}
 
   constexpr void receive(indication const& came) {
+    is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message || size_ != 0) return;
-    // What a router hands on to everybody is for everybody, though it comes to this station alone.
-    bool const to_all = came.to_all || (network->destination && network->destination->size == 0);
+    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    // The global broadcast is for everybody, though it comes to this station alone.
+    bool const to_all = came.to_all || network->destination.has_value();
     auto const from = peer::of(came.source, *network);
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
     if (answer.apdu.empty()) return;
@@ -10442,11 +10458,9 @@ class server_station {
       if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
     }
     size_ = answer.apdu.size();
+    is_latest_ = !answer.to_all;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) {
-    if (size_ == 0 || to_.mac == broadcast) return 0;
-    return put(space);
-  }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return size_ != 0 && is_latest_ ? put(space) : 0; }
   constexpr outgoing send(std::span<std::uint8_t> space) {
     if (size_ == 0) return {};
     auto const to = to_.mac;
@@ -10459,6 +10473,7 @@ class server_station {
     server_.put_i_am(out);
     to_ = peer::everybody();
     size_ = out.needed();
+    is_latest_ = false;
   }
   [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
 
@@ -10475,6 +10490,7 @@ class server_station {
   std::array<std::uint8_t, max_mstp_apdu> apdu_{};
   std::size_t size_ = 0;
   peer to_;
+  bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
@@ -10545,16 +10561,14 @@ class client {
   // ---- the station of a node ----
 
   constexpr void receive(indication const& came) {
+    own_.receive(came);
     auto const network = parse_npdu(came.npdu);
-    if (!network || network->is_network_message) return;
+    if (!network || !station_rules::is_for_us(*network)) return;
     auto const read = parse_apdu(network->apdu);
     if (!read) return;
     auto const from = peer::of(came.source, *network);
-    if (read->type == pdu_type::confirmed_request) {
-      own_.receive(came);
-    } else if (read->type == pdu_type::unconfirmed_request) {
+    if (read->type == pdu_type::unconfirmed_request) {
       user_.heard(from, *read);
-      own_.receive(came);
     } else if (auto const ticket = open_.match(from, *read); ticket) {
       open_.close(*ticket);
       // Whoever sends segments waits to be told that we take none: clause 5.4.4.
@@ -12163,7 +12177,7 @@ class property_poll {
     if (asks_for_one()) {
       auto const ack = read_property_ack::parse(came.data);
       if (!ack) return ack.error();
-      if (!names(ack->of)) return {errc::not_in_reply, 0, ack->of.object.instance};
+      if (!names(from_, ack->of)) return {errc::not_in_reply, 0, ack->of.object.instance};
       take(from_, property_result{all_[from_].of, ack->value, {}});
       advance();
       return {};
@@ -12179,7 +12193,7 @@ class property_poll {
         // In the order asked, mostly: the search begins behind the last one found.
         for (std::size_t i = 0; i != count_; ++i) {
           auto const at = from_ + (next - from_ + i) % count_;
-          if (all_[at].of != one->of) continue;
+          if (!names(at, one->of)) continue;
           take(at, *one);
           next = at + 1;
           break;
@@ -12204,8 +12218,8 @@ class property_poll {
     choose();
   }
   /// Some devices answer with a wildcard's real instance; a Device object asked for as 4194303 is the one that answers.
-  [[nodiscard]] constexpr bool names(property_reference const& of) const {
-    auto const& asked = all_[from_].of;
+  [[nodiscard]] constexpr bool names(std::size_t at, property_reference const& of) const {
+    auto const& asked = all_[at].of;
     bool const any_device = asked.object == object_id{object_type::device, object_id::any_instance};
     return of.what == asked.what && of.index == asked.index &&
            (of.object == asked.object || (any_device && of.object.type == object_type::device));
@@ -13678,9 +13692,12 @@ class ratio_setting : public point<model, volt> {
   }
 };
 
-inline constexpr interval pt_ratios[] = {{1, 32000}};                       // AV5: 0.01 to 320.0
+inline constexpr interval command_words[] = {{30078}, {21211}, {21212}, {16498}};  // AV1, as the PICS lists them
+inline constexpr interval hundredths_of_ratios[] = {{1, 32000}};
+inline constexpr range pt_ratios{hundredths_of_ratios, -2};                // AV5: 0.01 to 320.0
 inline constexpr interval subinterval_lengths[] = {{0}, {1000, 3276700}};  // AV11, in steps of 100
-inline constexpr interval loggable[] = {{1, 75}};                           // AI whose Present_Value a log may keep
+inline constexpr interval loggable{1, 75};                                 // AI whose Present_Value a log may keep
+inline constexpr interval inactive_or_active[] = {{0}, {1}};
 
 namespace columns {
 
@@ -13796,11 +13813,11 @@ inline constexpr auto output_config                      = point        {AI(82),
 inline constexpr auto alarm_bitmap                       = point        {AI(83), "Alarm_Bitmap",                    R_NV,     bitmap<alarm>{},               unknown_units,                              {quantity::alarm_bitmap}};  // BI1 is bit 0; printed "AI52" in the text
 
 // Analog_Value Objects
-inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units,                              {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
+inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units, command_words,               {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
 inline constexpr auto system_type                        = setting      {AV(2),  "System_Type",                     RW_NV,    code<leviton::system_type>{},  unknown_units, leviton::system_types,       {quantity::system_type}};
 inline constexpr auto ct_primary                         = setting      {AV(3),  "CT_Ratio_Primary",                RW_NV,    A,                             says_A,        {5, 32000},                  {quantity::ct_primary}};
 inline constexpr auto ct_secondary                       = setting      {AV(4),  "CT_Ratio_Secondary",              RW_NV,    code<leviton::ct_secondary>{}, unknown_units, leviton::ct_secondaries,     {quantity::ct_secondary}};  // in 1/V: 1 is 1 V, 3 is 1/3 V
-inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, range{pt_ratios, -2},        {quantity::pt_ratio}};  // set it before AV6
+inline constexpr auto pt_ratio                           = setting      {AV(5),  "PT_Ratio",                        RW_NV,    one,                           unknown_units, pt_ratios,                   {quantity::pt_ratio}};  // set it before AV6
 inline constexpr auto system_voltage                     = ratio_setting{AV(6),  "System_Voltage",                  RW_NV,    V,                             says_V,        {82, 32000},                 {quantity::system_voltage}};  // line to line, in system type 10 line to neutral
 inline constexpr auto display_units                      = setting      {AV(7),  "Display_Units",                   RW_NV,    code<leviton::display_units>{}, unknown_units, leviton::display_unit_codes, {quantity::display_units}};
 inline constexpr auto phase_loss_threshold               = setting      {AV(8),  "Phase_Loss_Voltage_Threshold",    RW_NV,    percent,                       says_percent,  {1, 99},                     {quantity::phase_loss_threshold}};  // of AV6; two readings are printed: alerts.hpp
@@ -13809,21 +13826,21 @@ inline constexpr auto demand_subintervals                = setting      {AV(10),
 inline constexpr auto demand_subinterval_length          = setting      {AV(11), "Subinterval_Length",              RW_NV,    cs,                            unknown_units, subinterval_lengths,         {quantity::demand_subinterval_length}, 100};  // printed "0, 10-32767", which are seconds; 0: by command
 
 // Binary_Input Objects: 1 is active, not latched
-inline constexpr auto voltage_out_of_range_a             = point        {BI(1),  "Volts_Error_A",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::a}};
-inline constexpr auto voltage_out_of_range_b             = point        {BI(2),  "Volts_Error_B",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::b}};
-inline constexpr auto voltage_out_of_range_c             = point        {BI(3),  "Volts_Error_C",                   activity, active{},                      unknown_units, {0, 1},                      {quantity::voltage_out_of_range, phase::c}};
-inline constexpr auto current_out_of_range_a             = point        {BI(4),  "Current_Error_A",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::a}};
-inline constexpr auto current_out_of_range_b             = point        {BI(5),  "Current_Error_B",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::b}};
-inline constexpr auto current_out_of_range_c             = point        {BI(6),  "Current_Error_C",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::current_out_of_range, phase::c}};
-inline constexpr auto frequency_out_of_range             = point        {BI(7),  "Frequency_Error",                 activity, active{},                      unknown_units, {0, 1},                      {quantity::frequency_out_of_range}};
+inline constexpr auto voltage_out_of_range_a             = point        {BI(1),  "Volts_Error_A",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::a}};
+inline constexpr auto voltage_out_of_range_b             = point        {BI(2),  "Volts_Error_B",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::b}};
+inline constexpr auto voltage_out_of_range_c             = point        {BI(3),  "Volts_Error_C",                   activity, active{},                      unknown_units, inactive_or_active,          {quantity::voltage_out_of_range, phase::c}};
+inline constexpr auto current_out_of_range_a             = point        {BI(4),  "Current_Error_A",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::a}};
+inline constexpr auto current_out_of_range_b             = point        {BI(5),  "Current_Error_B",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::b}};
+inline constexpr auto current_out_of_range_c             = point        {BI(6),  "Current_Error_C",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::current_out_of_range, phase::c}};
+inline constexpr auto frequency_out_of_range             = point        {BI(7),  "Frequency_Error",                 activity, active{},                      unknown_units, inactive_or_active,          {quantity::frequency_out_of_range}};
 inline constexpr auto reserved_bi8                       = valueless    {BI(8),  "Reserved_BI8",                    activity, {quantity::reserved}};  // INACTIVE
-inline constexpr auto phase_loss_a                       = point        {BI(9),  "Phase_Loss_A",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::a}};
-inline constexpr auto phase_loss_b                       = point        {BI(10), "Phase_Loss_B",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::b}};
-inline constexpr auto phase_loss_c                       = point        {BI(11), "Phase_Loss_C",                    activity, active{},                      unknown_units, {0, 1},                      {quantity::phase_loss, phase::c}};
-inline constexpr auto low_power_factor_a                 = point        {BI(12), "Power_Factor_A",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::a}};
-inline constexpr auto low_power_factor_b                 = point        {BI(13), "Power_Factor_B",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::b}};
-inline constexpr auto low_power_factor_c                 = point        {BI(14), "Power_Factor_C",                  activity, active{},                      unknown_units, {0, 1},                      {quantity::low_power_factor, phase::c}};
-inline constexpr auto clock_reset                        = point        {BI(15), "RTC_Reset",                       activity, active{},                      unknown_units, {0, 1},                      {quantity::clock_reset}};  // the clock began at 2000-01-01 and waits for a TimeSynchronization
+inline constexpr auto phase_loss_a                       = point        {BI(9),  "Phase_Loss_A",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::a}};
+inline constexpr auto phase_loss_b                       = point        {BI(10), "Phase_Loss_B",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::b}};
+inline constexpr auto phase_loss_c                       = point        {BI(11), "Phase_Loss_C",                    activity, active{},                      unknown_units, inactive_or_active,          {quantity::phase_loss, phase::c}};
+inline constexpr auto low_power_factor_a                 = point        {BI(12), "Power_Factor_A",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::a}};
+inline constexpr auto low_power_factor_b                 = point        {BI(13), "Power_Factor_B",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::b}};
+inline constexpr auto low_power_factor_c                 = point        {BI(14), "Power_Factor_C",                  activity, active{},                      unknown_units, inactive_or_active,          {quantity::low_power_factor, phase::c}};
+inline constexpr auto clock_reset                        = point        {BI(15), "RTC_Reset",                       activity, active{},                      unknown_units, inactive_or_active,          {quantity::clock_reset}};  // the clock began at 2000-01-01 and waits for a TimeSynchronization
 
 // Trend_Log Objects
 inline constexpr auto trend_log_1                        = valueless    {TL(1),  "",                                logged,   {measurand::numbered(quantity::trend_log, 1)}};
@@ -15753,16 +15770,20 @@ class device {
   // ---- the meter's side ----
 
   constexpr void take(virtual_meter::instant const& now, std::uint32_t ms) {
-    auto const interval = meter_.set().demand.length_ms();
-    while (interval != 0 && since_record_ms_ + ms >= interval) {
-      auto const part = static_cast<std::uint32_t>(interval - since_record_ms_);
+    while (true) {
+      // Up to the end of the interval, or to where a write settles, which may begin another one.
+      auto const interval = meter_.set().demand.length_ms();
+      auto part = ms;
+      if (settles_in_ms_ != 0 && settles_in_ms_ < part) part = settles_in_ms_;
+      if (interval != 0 && interval - since_record_ms_ < part) part = interval - since_record_ms_;
+      since_record_ms_ += part;
+      bool const ends = interval != 0 && since_record_ms_ == interval;
+      if (ends) since_record_ms_ = 0;
       pass(now, part);
+      if (ends) record();
       ms -= part;
-      since_record_ms_ = 0;
-      record();
+      if (ms == 0) return;
     }
-    pass(now, ms);
-    since_record_ms_ += ms;
   }
   constexpr void take(virtual_meter::inputs const& seen, std::uint32_t ms) {
     take(virtual_meter::instant_of(seen, meter_.set().wiring), ms);
@@ -16103,8 +16124,9 @@ class device {
 
   /// Error: out_of_range for what the manual does not allow.
   constexpr outcome write_setting(std::uint32_t instance, float number) {
-    auto const exact = decimal::nearest(number, -2);  // a PT ratio has hundredths, the rest is whole
-    if (!exact || exact->to<float>() != number) return out_of_range();
+    // A PT ratio has hundredths, the rest is whole; as double, since a float of seven digits has no room for two more.
+    auto const exact = decimal::nearest(static_cast<double>(number), -2);
+    if (!exact || static_cast<float>(exact->to<double>()) != number) return out_of_range();
     auto const& row = s4100::objects[first_value + instance - 1];
     auto const& legal = s4100::ranges[first_value + instance - 1];
     if (!legal.contains(*exact)) return out_of_range();
@@ -16155,13 +16177,17 @@ class device {
 
   constexpr void settle() {
     bool const other_interval = wanted_.meter.demand != meter_.set().demand;
+    bool const is_log_interval = s4100::demand_subinterval_length.object.instance == settling_;
     settles_in_ms_ = 0;
     settling_ = 0;
     meter_.configure(wanted_.meter);
     stored_ = wanted_;
-    if (!other_interval) return;
-    since_record_ms_ = 0;
-    if (has_logs_) logs_.purge(clock_s_);  // "the Record Count of the Trend Logs are reset when this object is written"
+    if (other_interval || is_log_interval) since_record_ms_ = 0;
+    if (!is_log_interval) return;
+    // "The Present Demand values (AI19-AI21) and the Record Count of the Trend Logs ... are reset when this object is
+    // written", be it to what it was.
+    meter_.begin_demand_anew();
+    if (has_logs_) logs_.purge(clock_s_);
   }
   constexpr outcome obey(std::uint32_t word) {
     switch (word) {
@@ -16247,7 +16273,8 @@ class device {
         auto const object = in.context(0, &bacnet::element::as_object);
         auto const what = in.context(1, &bacnet::element::as_enumerated);
         if (in.end().code != errc::none) return wrong_type();
-        bool const fits = object.type == object_type::analog_input && object.instance >= 1 && object.instance <= 75 &&
+        bool const fits = object.type == object_type::analog_input && object.instance >= s4100::loggable.low &&
+                          object.instance <= s4100::loggable.high &&
                           what == static_cast<std::uint32_t>(property::present_value);
         if (!fits) return out_of_range();
         logs_.set.source[log] = object.instance;
@@ -16290,7 +16317,7 @@ class device {
   std::size_t location_size_ = 0;
   std::array<std::uint8_t, 96> text_{};
   std::size_t text_size_ = 0;
-  std::uint64_t since_record_ms_ = 0;
+  std::uint32_t since_record_ms_ = 0;
   std::uint32_t settling_ms_;
   std::uint32_t settles_in_ms_ = 0;
   std::uint32_t silent_for_ms_ = 0;
@@ -16484,6 +16511,29 @@ class text_builder {
   return name.text();
 }
 
+/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold
+/// any.
+[[nodiscard]] constexpr std::string_view print_range(range const& legal, std::span<char> space) {
+  text_builder out{space};
+  auto const add = [&](std::int64_t number) {
+    char digits[32] = {};
+    auto exponent = legal.exponent();
+    while (exponent < 0 && number % 10 == 0) {  // 1000.00 is 1000
+      number /= 10;
+      ++exponent;
+    }
+    out.add(decimal{number, exponent}.print(digits).value_or({}));
+  };
+  for (unsigned i = 0; i != legal.size(); ++i) {
+    if (i != 0) out.add("|");
+    add(legal[i].low);
+    if (legal[i].high == legal[i].low) continue;
+    out.add("..");
+    add(legal[i].high);
+  }
+  return out.text();
+}
+
 /// The enumerator's name, which stays the same from version to version.
 [[nodiscard]] constexpr std::string_view name_of(errc code) {
   switch (code) {
@@ -16669,32 +16719,9 @@ namespace meterproto::modbus {
   return "unknown";
 }
 
-/// "10..32767", "0|10..32767", "0.1|0.01"; nothing where no range is printed. A view of `space`; 120 characters hold
-/// any.
-[[nodiscard]] constexpr std::string_view print_range(range const& legal, std::span<char> space) {
-  text_builder out{space};
-  auto const add = [&](std::int64_t number) {
-    char digits[32] = {};
-    auto exponent = legal.exponent();
-    while (exponent < 0 && number % 10 == 0) {  // 1000.00 is 1000
-      number /= 10;
-      ++exponent;
-    }
-    out.add(decimal{number, exponent}.print(digits).value_or({}));
-  };
-  for (unsigned i = 0; i != legal.size(); ++i) {
-    if (i != 0) out.add("|");
-    add(legal[i].low);
-    if (legal[i].high == legal[i].low) continue;
-    out.add("..");
-    add(legal[i].high);
-  }
-  return out.text();
-}
-
-/// The same; letters as letters: "F|R".
+/// As print_range() of text.hpp; letters as letters: "F|R".
 [[nodiscard]] constexpr std::string_view print_range(range const& legal, kind as, std::span<char> space) {
-  if (as != kind::letter) return print_range(legal, space);
+  if (as != kind::letter) return meterproto::print_range(legal, space);
   text_builder out{space};
   for (unsigned i = 0; i != legal.size(); ++i) {
     char const letter = static_cast<char>(legal[i].low);
