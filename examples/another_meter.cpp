@@ -7,8 +7,8 @@
 #include <bit>
 #include <cstdio>
 
-// Eastron SDM630Modbus, "Modbus Protocol Implementation", 1.2.1 Input Registers: function 04, each value a float32 in two
-// registers, the high word first. Its column "Start Address Hex" is what the wire carries: 0000 is number 30001.
+// Eastron SDM630Modbus, "Modbus Protocol Implementation", 1.2.1 Input Registers: function 04, each value a float32 in
+// two registers, the high word first. Its column "Start Address Hex" is what the wire carries: 0000 is number 30001.
 namespace sdm630 {
 
 namespace modbus = meterproto::modbus;

@@ -109,6 +109,8 @@ def from_pypi(folder, *packages):
     except OSError as why:
         raise Skipped(f"PyPI is out of reach ({why})") from None
     shutil.rmtree(folder, ignore_errors=True)
+    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
+        raise Skipped("python3-venv is not installed")
     run(sys.executable, "-m", "venv", folder)
     run(folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *packages)
     (folder / "stamp").write_text(stamp)
@@ -344,6 +346,11 @@ def vcpkg():
     run("vcpkg", "install", "meterproto", "--overlay-ports=packaging/vcpkg/ports", f"--x-install-root={fresh('vcpkg')}")
 
 
+def unpack(archive, folder):
+    folder.mkdir()
+    run("tar", "-xzf", archive, "-C", folder)
+
+
 def compile_consumer(folder, include):
     run(CXX, "-std=gnu++20", f"-I{include}", CONSUMER / "main.cpp", "-o", folder / "consumer")
     run(folder / "consumer")
@@ -355,7 +362,7 @@ def platformio():
     folder = fresh("platformio")
     run(command, SOURCE / "packaging/pack_platformio.py", SOURCE, folder / "meterproto.tar.gz",
         env=environment(PLATFORMIO_CORE_DIR=str(folder / "core")))
-    shutil.unpack_archive(folder / "meterproto.tar.gz", folder / "library", filter="data")
+    unpack(folder / "meterproto.tar.gz", folder / "library")
     compile_consumer(folder, folder / "library/include")
     outside = [path.name for path in (folder / "library/include").rglob("*") if path.suffix in (".c", ".cpp", ".S")]
     if json.loads((folder / "library/library.json").read_text())["build"]["srcDir"] != "include" or outside:
@@ -383,7 +390,7 @@ def esp_idf():
     command = tools() / "compote"
     folder = fresh("esp_idf")
     run(command, "component", "pack", "--name", "meterproto", "--dest-dir", folder, env=environment(IDF_COMPONENT_CHECK_NEW_VERSION="0"))
-    shutil.unpack_archive(folder / f"meterproto_{amalgamate.version()}.tgz", folder / "component", filter="data")
+    unpack(folder / f"meterproto_{amalgamate.version()}.tgz", folder / "component")
     esp_idf_roles(folder, folder / "component")
 
 
@@ -403,7 +410,7 @@ def esp_idf_roles(folder, component):
 
 @way("ESP-IDF itself")
 def idf_py():
-    raise Skipped("" if shutil.which("idf.py") else "ESP-IDF is not installed")
+    raise Skipped("its tools are not installed")
 
 
 @way("Zephyr: module.yml, Kconfig, CMakeLists, by stand-ins")
@@ -423,7 +430,7 @@ def zephyr():
 
 @way("Zephyr itself")
 def west():
-    raise Skipped("its SDK is not installed")
+    raise Skipped("its tools are not installed")
 
 
 @way("one version everywhere")
