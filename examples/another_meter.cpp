@@ -9,6 +9,8 @@
 
 // Eastron SDM630Modbus, "Modbus Protocol Implementation", 1.2.1 Input Registers: function 04, each value a float32 in
 // two registers, the high word first. Its column "Start Address Hex" is what the wire carries: 0000 is number 30001.
+// 0000 to 0010 were read in that manual; the others in public transcripts of it, and all but 0046 in the maker's manual of
+// the SDM72D-M, which has them at the same addresses.
 namespace sdm630 {
 
 namespace modbus = meterproto::modbus;
@@ -61,7 +63,7 @@ static constexpr auto plan =
                  sdm630::real_power_total, sdm630::frequency, sdm630::real_energy_import);
 static_assert(plan.size() == 3 && plan[0].function == modbus::function::read_input_registers);
 
-// The meter is a function here: a request in, its answer out. The first is the manual's own example of a frame.
+// The meter is a function here: a request in, its answer out. The first is an example out of the maker's manuals.
 bytes ask(bytes request) {
   static constexpr std::uint8_t volts[] = {0x01, 0x04, 0x04, 0x43, 0x66, 0x33, 0x34, 0x1B, 0x38};
   static constexpr std::uint8_t power[] = {0x01, 0x04, 0x04, 0xC4, 0x9A, 0x40, 0x00, 0xD7, 0x5B};
