@@ -9,8 +9,8 @@
 
 // Eastron SDM630Modbus, "Modbus Protocol Implementation", 1.2.1 Input Registers: function 04, each value a float32 in
 // two registers, the high word first. Its column "Start Address Hex" is what the wire carries: 0000 is number 30001.
-// 0000 to 0010 were read in that manual; the others in public transcripts of it, and all but 0046 in the maker's manual of
-// the SDM72D-M, which has them at the same addresses.
+// 0000 to 0010 were read in that manual; the others in public transcripts of it, and all but 0046 in the maker's manual
+// of the SDM72D-M, which has them at the same addresses.
 namespace sdm630 {
 
 namespace modbus = meterproto::modbus;
