@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The installed package: headers, share/cmake/meterproto, share/pkgconfig. Nothing in lib/: there is nothing built.
-set(CMAKE_INSTALL_LIBDIR lib CACHE PATH "")  # GNUInstallDirs would ask a compiler
+if(NOT DEFINED CMAKE_INSTALL_LIBDIR)
+  set(CMAKE_INSTALL_LIBDIR lib)  # GNUInstallDirs would ask a compiler; no cache variable, which a consumer would inherit
+endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -15,3 +17,5 @@ write_basic_package_version_file(
   COMPATIBILITY SameMinorVersion
   ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/meterprotoConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/meterproto)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/meterproto.pc.in ${PROJECT_BINARY_DIR}/meterproto.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/meterproto.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)

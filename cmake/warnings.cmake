@@ -3,4 +3,6 @@
 add_library(meterproto_warnings INTERFACE)
 target_compile_options(
   meterproto_warnings
-  INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror)
+  INTERFACE
+    "$<$<NOT:$<CXX_COMPILER_ID:MSVC>>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow;-Wdouble-promotion;-Werror>"
+    "$<$<CXX_COMPILER_ID:MSVC>:/W4;/utf-8;/bigobj;/constexpr:steps10000000>")

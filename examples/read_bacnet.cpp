@@ -95,6 +95,6 @@ int main() {
     std::printf("%.2f kvarh\n", reactive->in<double>(meterproto::kvarh));
 }
 // 230.0 V
-// 6.90 kW
-// 6.90 kWh
-// 0.00 kvarh
+// 6.06 kW
+// 6.06 kWh
+// 3.31 kvarh
