@@ -37,15 +37,15 @@ extern "C" void measured(std::uint8_t const*, std::size_t) {
   constexpr auto method = modbus::crc_method::CRC;
   modbus::snapshot<plan> now;
   for (auto const& read : plan) {
-    auto const request = modbus::frame_of<method>(1, read);
+    auto request = modbus::frame_of<method>(1, read);
     if (!request) continue;
     auto const length = ask(request->data(), request->size());
-    auto const answer = modbus::parse_registers<method>({received, length}, 1, read);
+    auto answer = modbus::parse_registers<method>({received, length}, 1, read);
     if (answer) now.take(*answer);
   }
-  if (auto const volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
-  if (auto const power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));
-  if (auto const hertz = now.decode(s4100::frequency)) show(hertz->in<number>(meterproto::Hz));
+  if (auto volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
+  if (auto power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));
+  if (auto hertz = now.decode(s4100::frequency)) show(hertz->in<number>(meterproto::Hz));
 }
 
 // The meter: 480.0 V, -20.0 kW, 59.98 Hz, and its scales.

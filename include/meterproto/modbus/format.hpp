@@ -190,7 +190,7 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
     case kind::i32: return decimal{static_cast<std::int32_t>(bits)};
     case kind::i64: return decimal{static_cast<std::int64_t>(bits)};
     case kind::digits: {
-      auto const number = digits_of(bits);
+      auto number = digits_of(bits);
       if (!number) return number.error();
       return decimal{*number};
     }
