@@ -101,7 +101,9 @@ constexpr std::uint16_t by_32_bit_words(std::uint8_t const* at, std::size_t left
   std::uint32_t parity = 0;
   while (true) {
     if (is_at_a_word(at)) {
-      for (; left >= 4; left -= 4, at += 4) {
+      auto const* const end = at + left / 4 * 4;
+      left %= 4;
+      for (; at != end; at += 4) {
         auto const word = whole_word(at);
         state = next_word(state, word);
         parity ^= word;
