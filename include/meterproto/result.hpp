@@ -95,8 +95,13 @@ class [[nodiscard]] result {
   using error_type = meterproto::error;
 
   METERPROTO_INLINE constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
-  METERPROTO_INLINE constexpr result(meterproto::error why) : error_{why} {}     // NOLINT: so is a reason
-  METERPROTO_INLINE constexpr result(errc why) : error_{why} {}                  // NOLINT
+  METERPROTO_INLINE constexpr result(meterproto::error why)  // NOLINT: so is a reason
+    requires(sizeof(Value) <= 24)
+      : error_{why} {}
+  constexpr result(meterproto::error why)  // NOLINT: a large value is emptied in one place
+    requires(sizeof(Value) > 24)
+      : error_{why} {}
+  METERPROTO_INLINE constexpr result(errc why) : result{meterproto::error{why}} {}  // NOLINT
 
   [[nodiscard]] METERPROTO_INLINE constexpr bool has_value() const { return error_.code == errc::none; }
   METERPROTO_INLINE constexpr explicit operator bool() const { return has_value(); }
