@@ -6,7 +6,8 @@
 #include <utility>
 
 /// The library's only macro beside the version. What is known when a point is compiled in (its register, format, unit)
-/// vanishes where decoding is inlined; left alone, GCC keeps it at -Os. Without optimisation nothing is forced.
+/// vanishes where decoding is inlined; left alone, GCC keeps it at -Os. Without optimisation nothing is forced. In such
+/// functions a result is a plain local, not `auto const`: what is const and set by a call, GCC 12 keeps in memory.
 #if defined(__GNUC__) && defined(__OPTIMIZE__)
 #define METERPROTO_INLINE [[gnu::always_inline]] inline
 #else
@@ -78,7 +79,7 @@ struct error {
   std::uint16_t detail = 0;
 
   constexpr error() = default;
-  constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)  // NOLINT: an errc is an error
+  METERPROTO_INLINE constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)  // NOLINT: an errc is an error
       : code{what}, at{static_cast<std::uint16_t>(where)}, detail{static_cast<std::uint16_t>(number)} {}
 
   friend constexpr bool operator==(error const&, error const&) = default;
@@ -93,19 +94,24 @@ class [[nodiscard]] result {
   using value_type = Value;
   using error_type = meterproto::error;
 
-  constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
-  constexpr result(meterproto::error why) : error_{why} {}     // NOLINT: so is a reason
-  constexpr result(errc why) : error_{why} {}                  // NOLINT
+  METERPROTO_INLINE constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
+  METERPROTO_INLINE constexpr result(meterproto::error why)  // NOLINT: so is a reason
+    requires(sizeof(Value) <= 24)
+      : error_{why} {}
+  constexpr result(meterproto::error why)  // NOLINT: a large value is emptied in one place
+    requires(sizeof(Value) > 24)
+      : error_{why} {}
+  METERPROTO_INLINE constexpr result(errc why) : result{meterproto::error{why}} {}  // NOLINT
 
-  [[nodiscard]] constexpr bool has_value() const { return error_.code == errc::none; }
-  constexpr explicit operator bool() const { return has_value(); }
+  [[nodiscard]] METERPROTO_INLINE constexpr bool has_value() const { return error_.code == errc::none; }
+  METERPROTO_INLINE constexpr explicit operator bool() const { return has_value(); }
 
-  [[nodiscard]] constexpr Value const& operator*() const { return value_; }
-  [[nodiscard]] constexpr Value& operator*() { return value_; }
-  [[nodiscard]] constexpr Value const* operator->() const { return &value_; }
-  [[nodiscard]] constexpr Value* operator->() { return &value_; }
-  [[nodiscard]] constexpr meterproto::error const& error() const { return error_; }
-  [[nodiscard]] constexpr Value value_or(Value other) const { return has_value() ? value_ : other; }
+  [[nodiscard]] METERPROTO_INLINE constexpr Value const& operator*() const { return value_; }
+  [[nodiscard]] METERPROTO_INLINE constexpr Value& operator*() { return value_; }
+  [[nodiscard]] METERPROTO_INLINE constexpr Value const* operator->() const { return &value_; }
+  [[nodiscard]] METERPROTO_INLINE constexpr Value* operator->() { return &value_; }
+  [[nodiscard]] METERPROTO_INLINE constexpr meterproto::error const& error() const { return error_; }
+  [[nodiscard]] METERPROTO_INLINE constexpr Value value_or(Value other) const { return has_value() ? value_ : other; }
 
   /// The result of `next(value)`, which is itself a result; a reason passes through.
   template <class Next>
@@ -133,7 +139,7 @@ class [[nodiscard]] result {
   }
 
  private:
-  Value value_{};
+  alignas(Value) alignas(std::uint32_t) Value value_{};  // bytes too are copied as words
   meterproto::error error_{};
 };
 

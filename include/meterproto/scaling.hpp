@@ -53,8 +53,9 @@ inline constexpr powers sunspec_powers{-10, 10};
   bool more = false;
   for (int power = value.exponent(); power < exponent && (steps != 0 || last != 0); ++power) {
     more = more || last != 0;
-    last = static_cast<unsigned>(steps % 10);
-    steps /= 10;
+    auto const tenth = decimal_rules::divided_by_ten(steps);
+    last = tenth.remainder;
+    steps = tenth.quotient;
   }
   bool const half = last == 5 && !more;
   bool const up = how == rounding::half_away_from_zero ? last >= 5

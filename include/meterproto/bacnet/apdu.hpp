@@ -68,14 +68,14 @@ struct apdu {
   }
 };
 
-/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the PDU
-/// types 8 to 15. Reserved bits are passed over.
-[[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
+namespace apdu_rules {
+
+/// See npdu_rules::read().
+constexpr error read(bytes whole, apdu& made) {
   reader in{whole};
   unsigned const first = in.u8();
-  if (!in.ok()) return error{errc::too_short, 0, 1};
-  if (first >> 4U > static_cast<unsigned>(pdu_type::abort)) return error{errc::bad_value, 0, first};
-  apdu made;
+  if (!in.ok()) return {errc::too_short, 0, 1};
+  if (first >> 4U > static_cast<unsigned>(pdu_type::abort)) return {errc::bad_value, 0, first};
   made.type = static_cast<pdu_type>(first >> 4U);
   bool ends = false;
   switch (made.type) {
@@ -118,10 +118,21 @@ struct apdu {
     made.window = in.u8();
   }
   if (!ends) made.service = in.u8();
-  if (!in.ok()) return error{errc::too_short, whole.size(), whole.size() + 1};
+  if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
   made.at = static_cast<std::uint8_t>(in.at());
   made.data = in.rest();
-  if ((ends || made.type == pdu_type::simple_ack) && !made.data.empty()) return error{errc::too_long, made.at, made.at};
+  if ((ends || made.type == pdu_type::simple_ack) && !made.data.empty()) return {errc::too_long, made.at, made.at};
+  return {};
+}
+
+}  // namespace apdu_rules
+
+/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the PDU
+/// types 8 to 15. Reserved bits are passed over.
+[[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
+  apdu made;
+  auto const fault = apdu_rules::read(whole, made);
+  if (fault.code != errc::none) return fault;
   return made;
 }
 

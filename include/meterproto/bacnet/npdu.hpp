@@ -61,52 +61,61 @@ inline constexpr unsigned has_destination = 0x20;
 inline constexpr unsigned has_source = 0x08;
 inline constexpr unsigned expecting_reply = 0x04;
 
+/// DNET and DADR, or SNET and SADR. Past the end of `in` what is read is 0 and no fault: the caller looks at ok().
+constexpr error read_address(reader& in, network_address& into) {
+  auto const at = in.at();
+  into.network = in.u16();
+  into.size = in.u8();
+  auto const octets = in.take(into.size);
+  if (!in.ok()) return {};
+  if (into.network == 0) return {errc::bad_value, at, 0};
+  if (octets.size() > network_address::most_octets) return {errc::bad_length, at + 2, octets.size()};
+  for (std::size_t i = 0; i != octets.size(); ++i) into.octets[i] = octets[i];
+  return {};
+}
+
+/// One way in and two ways out for parse_npdu(), as each way out of a function that gives a large value takes room.
+constexpr error read(bytes whole, npdu& into) {
+  reader in{whole};
+  auto const version = in.u8();
+  unsigned const control = in.u8();
+  if (!in.ok()) return {errc::too_short, whole.size(), 2};
+  if (version != npdu_version) return {errc::bad_value, 0, version};
+  into.is_network_message = (control & network_message) != 0;
+  into.expects_reply = (control & expecting_reply) != 0;
+  into.priority = static_cast<priority>(control & 3U);
+  network_address address;
+  if ((control & has_destination) != 0) {
+    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
+    into.destination = address;
+  }
+  if ((control & has_source) != 0) {
+    auto const at = in.at();
+    address = {};
+    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
+    if (in.ok() && address.size == 0) return {errc::bad_value, at + 2, 0};
+    if (in.ok() && address.network == every_network) return {errc::bad_value, at, every_network};
+    into.source = address;
+  }
+  if (into.destination) into.hops = in.u8();
+  if (into.is_network_message) {
+    into.message_type = in.u8();
+    if (into.message_type >= 0x80) into.vendor = in.u16();
+  }
+  if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
+  into.at = static_cast<std::uint8_t>(in.at());
+  into.apdu = in.rest();
+  return {};
+}
+
 }  // namespace npdu_rules
 
 /// Errors: too_short; bad_value for another version than 1, a DNET or SNET of 0, an SNET of FFFF, and an SLEN of 0;
 /// bad_length for an address of more than seven octets. The reserved bits 6 and 4 are passed over.
 [[nodiscard]] constexpr result<npdu> parse_npdu(bytes whole) {
-  namespace rules = npdu_rules;
-  reader in{whole};
-  auto const version = in.u8();
-  unsigned const control = in.u8();
-  if (!in.ok()) return error{errc::too_short, whole.size(), 2};
-  if (version != npdu_version) return error{errc::bad_value, 0, version};
   npdu made;
-  made.is_network_message = (control & rules::network_message) != 0;
-  made.expects_reply = (control & rules::expecting_reply) != 0;
-  made.priority = static_cast<priority>(control & 3U);
-  auto const address = [&]() -> result<network_address> {
-    auto const at = in.at();
-    auto const network = in.u16();
-    auto const size = in.u8();
-    auto const octets = in.take(size);
-    if (!in.ok()) return error{errc::too_short, whole.size(), whole.size() + 1};
-    if (network == 0) return error{errc::bad_value, at, network};
-    auto const read = network_address::of(network, octets);
-    return read ? read : error{errc::bad_length, at + 2, size};
-  };
-  if ((control & rules::has_destination) != 0) {
-    auto const read = address();
-    if (!read) return read.error();
-    made.destination = *read;
-  }
-  if ((control & rules::has_source) != 0) {
-    auto const at = in.at();
-    auto const read = address();
-    if (!read) return read.error();
-    if (read->size == 0) return error{errc::bad_value, at + 2, 0};
-    if (read->network == every_network) return error{errc::bad_value, at, every_network};
-    made.source = *read;
-  }
-  if (made.destination) made.hops = in.u8();
-  if (made.is_network_message) {
-    made.message_type = in.u8();
-    if (made.message_type >= 0x80) made.vendor = in.u16();
-  }
-  if (!in.ok()) return error{errc::too_short, whole.size(), whole.size() + 1};
-  made.at = static_cast<std::uint8_t>(in.at());
-  made.apdu = in.rest();
+  auto const fault = npdu_rules::read(whole, made);
+  if (fault.code != errc::none) return fault;
   return made;
 }
 

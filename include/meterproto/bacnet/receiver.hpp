@@ -50,19 +50,28 @@ class receiver {
   /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
   /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
   constexpr reception take(bytes& came, std::uint32_t now) {
-    if (came.empty() || is_broken_off(now)) return silence(now);
-    while (!came.empty()) {
-      last_octet_ = now;
-      auto made = now_ == state::data || now_ == state::skip_data ? take_body(came) : take_octet(came.front(), came);
-      if (made.what != heard::nothing) return made;
+    reception made;
+    if (came.empty() || is_broken_off(now)) {
+      end_by_silence(now, made);
+      return made;
     }
-    return {};
+    last_octet_ = now;
+    while (!came.empty() && made.what == heard::nothing) {
+      if (now_ == state::data || now_ == state::skip_data) {
+        take_body(came, made);
+      } else {
+        take_octet(came.front(), made);
+        came = came.subspan(1);
+      }
+    }
+    return made;
   }
 
   /// No octet has come until `now`: an open frame may be over.
   constexpr reception silence(std::uint32_t now) {
-    if (!is_broken_off(now) || !break_off()) return {};
-    return {heard::invalid, {}, errc::too_short};
+    reception made;
+    end_by_silence(now, made);
+    return made;
   }
 
   /// The port reports a framing error or an overrun.
@@ -114,71 +123,87 @@ class receiver {
     if (events_ != 0xFF) ++events_;
   }
 
-  constexpr reception take_octet(std::uint8_t octet, bytes& came) {
-    came = came.subspan(1);
-    count_event();
-    switch (now_) {
-      case state::idle:
-        if (octet == preamble_1) now_ = state::preamble;
-        return {};
-      case state::preamble:
-        if (octet == preamble_1) return {};
-        now_ = octet == preamble_2 ? state::header : state::idle;
-        index_ = 0;
-        return {};
-      default: break;
-    }
-    octets_[index_++] = octet;
-    return index_ == octets_.size() ? check_header() : reception{};
+  // What is heard is filled in, not given back: it is large, and mostly nothing.
+
+  constexpr void end_by_silence(std::uint32_t now, reception& made) {
+    if (!is_broken_off(now) || !break_off()) return;
+    made.what = heard::invalid;
+    made.why = errc::too_short;
   }
 
-  constexpr reception check_header() {
+  constexpr void take_octet(std::uint8_t octet, reception& made) {
+    count_event();
+    if (now_ == state::idle) {
+      if (octet == preamble_1) now_ = state::preamble;
+    } else if (now_ == state::preamble) {
+      if (octet == preamble_1) return;
+      now_ = octet == preamble_2 ? state::header : state::idle;
+      index_ = 0;
+    } else {
+      octets_[index_++] = octet;
+      if (index_ == octets_.size()) check_header(made);
+    }
+  }
+
+  constexpr void check_header(reception& made) {
     auto const parsed = parse_header(octets_);
     now_ = state::idle;
     if (!parsed) {
       ++seen_.bad_header;
-      return {heard::invalid, {}, parsed.error()};
+      made.what = heard::invalid;
+      made.why = parsed.error();
+      return;
     }
     header_ = *parsed;
     index_ = 0;
     bool const ours =
         header_.destination == station_ || header_.destination == broadcast || station_ == every_station;
-    if (!ours || header_.body_size() > buffer_.size()) {
-      if (header_.length != 0) now_ = state::skip_data;
-      if (!ours) {
-        ++seen_.not_for_us;
-        return {heard::not_for_us, {header_, {}}, {}};
-      }
-      ++seen_.too_long;
-      return {heard::invalid, {header_, {}}, {errc::buffer_too_small, header_size, header_.body_size()}};
-    }
-    if (header_.length != 0) {
+    bool const fits = header_.body_size() <= buffer_.size();
+    if (ours && fits && header_.length != 0) {
       now_ = state::data;
-      return {};
+      return;
     }
-    ++seen_.valid;
-    return {heard::valid, {header_, {}}, {}};
+    if (header_.length != 0) now_ = state::skip_data;
+    static_cast<frame_header&>(made.received) = header_;
+    if (!ours) {
+      ++seen_.not_for_us;
+      made.what = heard::not_for_us;
+    } else if (!fits) {
+      ++seen_.too_long;
+      made.what = heard::invalid;
+      made.why = {errc::buffer_too_small, header_size, header_.body_size()};
+    } else {
+      ++seen_.valid;
+      made.what = heard::valid;
+    }
   }
 
   /// Data and CRC, as much of it as has come.
-  constexpr reception take_body(bytes& came) {
-    auto const missing = header_.body_size() - index_;
+  constexpr void take_body(bytes& came, reception& made) {
+    auto const size = header_.body_size();
+    bool const kept = now_ == state::data;
+    std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
+    if (kept) {
+      auto const space = buffer_.subspan(index_, part.size());
+      for (std::size_t i = 0; i != part.size(); ++i) space[i] = part[i];
+    }
     came = came.subspan(part.size());
-    if (now_ == state::data)
-      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
     index_ = static_cast<std::uint16_t>(index_ + part.size());
-    if (index_ != header_.body_size()) return {};
-    bool const skipped = now_ == state::skip_data;
+    if (index_ != size) return;
     now_ = state::idle;
-    if (skipped) return {};
-    auto const data = parse_body(header_, bytes{buffer_}.first(index_), buffer_);
+    if (!kept) return;
+    static_cast<frame_header&>(made.received) = header_;
+    auto const data = parse_body(header_, bytes{buffer_}.first(size), buffer_);
     if (!data) {
       ++seen_.bad_data;
-      return {heard::invalid, {header_, {}}, data.error()};
+      made.what = heard::invalid;
+      made.why = data.error();
+      return;
     }
     ++seen_.valid;
-    return {heard::valid, {header_, *data}, {}};
+    made.what = heard::valid;
+    made.received.data = *data;
   }
 
   std::span<std::uint8_t> buffer_;

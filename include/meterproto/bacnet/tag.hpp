@@ -140,9 +140,9 @@ struct element {
   [[nodiscard]] constexpr result<std::uint64_t> as_unsigned() const { return natural(datatype::unsigned_integer); }
   /// The same within 32 bits. Error: also does_not_fit.
   [[nodiscard]] constexpr result<std::uint32_t> as_unsigned_32() const {
-    return narrow(natural(datatype::unsigned_integer));
+    return natural_32(datatype::unsigned_integer);
   }
-  [[nodiscard]] constexpr result<std::uint32_t> as_enumerated() const { return narrow(natural(datatype::enumerated)); }
+  [[nodiscard]] constexpr result<std::uint32_t> as_enumerated() const { return natural_32(datatype::enumerated); }
   [[nodiscard]] constexpr result<std::int64_t> as_signed() const {
     if (auto const fault = check(datatype::signed_integer); fault.code != errc::none) return fault;
     bool const negative = (content.front() & 0x80U) != 0;
@@ -230,10 +230,15 @@ struct element {
     }
     return bits;
   }
-  [[nodiscard]] constexpr result<std::uint32_t> narrow(result<std::uint64_t> const& wide) const {
-    if (!wide) return wide.error();
-    if (*wide >> 32U != 0) return error{errc::does_not_fit, at};
-    return static_cast<std::uint32_t>(*wide);
+  [[nodiscard]] constexpr result<std::uint32_t> natural_32(datatype type) const {
+    auto fault = check(type);
+    std::uint32_t bits = 0;
+    for (auto const octet : content) {
+      if (bits >> 24U != 0 && fault.code == errc::none) fault = {errc::does_not_fit, at};
+      bits = (bits << 8U) | octet;
+    }
+    if (fault.code != errc::none) return fault;
+    return bits;
   }
 };
 
@@ -247,9 +252,11 @@ class tag_reader {
   /// datatype, a Boolean that is neither, a tag number of 255 and for L/V/T 6 or 7 in an application tag; those of
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
-    auto const made = parse();
-    if (!made) at_ = all_.size();
-    return made;
+    element made;
+    auto const why = parse(at_, made);
+    if (why.code == errc::none) return made;
+    at_ = all_.size();
+    return why;
   }
   [[nodiscard]] constexpr bool done() const { return at_ == all_.size(); }
   [[nodiscard]] constexpr std::size_t at() const { return at_; }
@@ -260,9 +267,10 @@ class tag_reader {
   /// The fault, or too_long where an element follows; what follows and is none has a fault of its own.
   [[nodiscard]] constexpr error end() {
     if (fault_.code == errc::none && !done()) {
-      error const too_long{errc::too_long, at_, at_};
-      auto const one = parse();
-      fail(one ? too_long : one.error());
+      element one;
+      auto const from = at_;
+      auto const why = parse(at_, one);
+      fail(why.code == errc::none ? error{errc::too_long, from, from} : why);
     }
     return fault_;
   }
@@ -272,42 +280,22 @@ class tag_reader {
   }
 
   /// Whether the next tag is context n, or opens n.
-  [[nodiscard]] constexpr bool sees(unsigned n) const {
-    auto ahead = *this;
-    auto const one = ahead.parse();
-    return one && one->is_context(n);
-  }
-  [[nodiscard]] constexpr bool sees_opening(unsigned n) const {
-    auto ahead = *this;
-    auto const one = ahead.parse();
-    return one && one->of == tag_class::opening && one->number == n;
-  }
-  [[nodiscard]] constexpr bool sees_closing(unsigned n) const {
-    auto ahead = *this;
-    auto const one = ahead.parse();
-    return one && one->of == tag_class::closing && one->number == n;
-  }
+  [[nodiscard]] constexpr bool sees(unsigned n) const { return sees(tag_class::context, n); }
+  [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return sees(tag_class::opening, n); }
+  [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return sees(tag_class::closing, n); }
 
   /// Any element; an empty one after a fault.
   constexpr element any() {
-    if (fault_.code != errc::none) return {};
-    auto const one = parse();
-    if (!one) fail(one.error());
-    return one ? *one : element{};
+    element made;
+    if (fault_.code != errc::none) return made;
+    auto const why = parse(at_, made);
+    if (why.code == errc::none) return made;
+    fail(why);
+    return {};
   }
-  constexpr element context(unsigned n) {
-    auto const one = any();
-    if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
-    return one;
-  }
-  constexpr void open(unsigned n) {
-    auto const one = any();
-    if (one.of != tag_class::opening || one.number != n) fail({errc::bad_tag, one.at, one.initial});
-  }
-  constexpr void close(unsigned n) {
-    auto const one = any();
-    if (one.of != tag_class::closing || one.number != n) fail({errc::bad_tag, one.at, one.initial});
-  }
+  constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
+  constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
+  constexpr void close(unsigned n) { static_cast<void>(tagged(tag_class::closing, n)); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -368,42 +356,47 @@ class tag_reader {
   }
 
  private:
-  constexpr result<element> parse() {
-    reader in{all_.subspan(at_)};
-    element made;
-    made.at = static_cast<std::uint16_t>(at_);
+  [[nodiscard]] constexpr bool sees(tag_class of, unsigned n) const {
+    auto at = at_;
+    element one;
+    return parse(at, one).code == errc::none && one.of == of && one.number == n;
+  }
+  constexpr element tagged(tag_class of, unsigned n) {
+    auto const one = any();
+    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+
+  /// The element at `at`, into one that is empty; `at` moves behind it. See npdu_rules::read().
+  constexpr error parse(std::size_t& at, element& made) const {
+    reader in{all_.subspan(at)};
+    made.at = static_cast<std::uint16_t>(at);
     made.initial = in.u8();
     bool const context = (made.initial & 0x08U) != 0;
     unsigned const lvt = made.initial & 0x07U;
     made.number = static_cast<std::uint8_t>(made.initial >> 4U);
     if (made.number == 15) made.number = in.u8();
-    auto const short_end = [&] { return error{errc::too_short, all_.size(), all_.size() + 1}; };
-    if (!in.ok()) return short_end();
-    if (made.number == 255) return error{errc::bad_value, at_ + 1, 255};
+    if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
+    if (made.number == 255) return {errc::bad_value, at + 1, 255};
     made.of = context ? tag_class::context : tag_class::application;
-    if (lvt >= 6) {
-      if (!context) return error{errc::bad_value, at_, made.initial};
-      made.of = lvt == 6 ? tag_class::opening : tag_class::closing;
-      at_ += in.at();
-      return made;
+    bool const boolean = !context && made.number == static_cast<unsigned>(datatype::boolean);
+    bool const bracket = lvt >= 6;
+    if (!context && (bracket || made.number >= datatypes || (boolean && lvt > 1)))
+      return {errc::bad_value, at, made.initial};
+    if (bracket) made.of = lvt == 6 ? tag_class::opening : tag_class::closing;
+    if (!bracket && !boolean) {
+      std::size_t length = lvt;
+      if (lvt == 5) {
+        auto const more = in.u8();
+        length = more == 254 ? in.u16() : more == 255 ? in.u32() : more;
+      }
+      made.content = in.take(length);
+      if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
+      if (!context)
+        if (auto fault = made.check(static_cast<datatype>(made.number)); fault.code != errc::none) return fault;
     }
-    if (!context && made.number >= datatypes) return error{errc::bad_value, at_, made.initial};
-    if (!context && made.number == static_cast<unsigned>(datatype::boolean)) {
-      if (lvt > 1) return error{errc::bad_value, at_, made.initial};
-      at_ += in.at();
-      return made;
-    }
-    std::size_t length = lvt;
-    if (lvt == 5) {
-      auto const more = in.u8();
-      length = more == 254 ? in.u16() : more == 255 ? in.u32() : more;
-    }
-    made.content = in.take(length);
-    if (!in.ok()) return short_end();
-    if (!context)
-      if (auto const fault = made.check(static_cast<datatype>(made.number)); fault.code != errc::none) return fault;
-    at_ += in.at();
-    return made;
+    at += in.at();
+    return {};
   }
 
   bytes all_;

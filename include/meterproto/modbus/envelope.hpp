@@ -30,10 +30,11 @@ template <crc_method Method = crc_method::trinomial>
   if (length == more_needed) return {errc::too_short, frame.size(), frame.size() + 1};
   if (known && frame.size() < length) return {errc::too_short, frame.size(), length};
   if (known && frame.size() > length) return {errc::too_long, length, length};
+  auto const crc = crc16<Method>(frame);
+  if (crc == 0) return {};
   auto const end = frame.size() - 2;
-  auto const crc = crc16<Method>(frame.first(end));
-  if (crc != (frame[end] | (frame[end + 1] << 8U))) return {errc::bad_crc, end, crc};
-  return {};
+  auto const came = static_cast<unsigned>(frame[end] | (frame[end + 1] << 8U));
+  return {errc::bad_crc, end, came ^ crc_steps::before_two_bytes(crc)};
 }
 
 }  // namespace meterproto::modbus

@@ -143,7 +143,7 @@ class point : public listed<Model> {
   [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(registers const& read) const
     requires(!scaled)
   {
-    auto const data = read.find(this->address, this->count);
+    auto data = read.find(this->address, this->count);
     if (!data) return data.error();
     return of_bytes(*data, this->fixed_exponent());
   }
@@ -151,9 +151,9 @@ class point : public listed<Model> {
                                                                       scale_values<Model> const& scales) const
     requires scaled
   {
-    auto const power = scales.exponent(static_cast<typename Model::scale>(this->scale_register()));
+    auto power = scales.exponent(static_cast<typename Model::scale>(this->scale_register()));
     if (!power) return power.error();
-    auto const data = read.find(this->address, this->count);
+    auto data = read.find(this->address, this->count);
     if (!data) return data.error();
     return of_bytes(*data, *power);
   }
@@ -165,7 +165,7 @@ class point : public listed<Model> {
 
   /// A float that has a fixed factor; scale registers do not scale floats.
   constexpr value_type scaled_float(Number number) const {
-    auto const power = this->fixed_exponent();
+    auto power = this->fixed_exponent();
     if (power != 0) number *= decimal{1, power}.to<Number>();
     return value_type{number, {this->in}};
   }
@@ -174,21 +174,21 @@ class point : public listed<Model> {
     if constexpr (std::is_same_v<Number, text_view>) {
       return text_view{data};
     } else if constexpr (std::is_same_v<Number, digit_pair>) {
-      auto const high = digits_of(bits_of(data.first(2), this->order));
-      auto const low = digits_of(bits_of(data.last(2), this->order));
+      auto high = digits_of(bits_of(data.first(2), this->order));
+      auto low = digits_of(bits_of(data.last(2), this->order));
       if (!high) return high.error();
       if (!low) return low.error();
       return digit_pair{static_cast<std::uint16_t>(*high), static_cast<std::uint16_t>(*low)};
     } else if constexpr (std::is_same_v<Number, float>) {
-      auto const number = float_of(data, this->layout());
+      auto number = float_of(data, this->layout());
       if (!number) return number.error();
       return scaled_float(*number);
     } else if constexpr (std::is_same_v<Number, double>) {
-      auto const number = double_of(data, this->layout());
+      auto number = double_of(data, this->layout());
       if (!number) return number.error();
       return scaled_float(*number);
     } else {
-      auto const number = integer_of(data, this->layout());
+      auto number = integer_of(data, this->layout());
       if (!number) return number.error();
       if constexpr (is_code<Counted>) {
         if (!this->legal().contains(*number)) {

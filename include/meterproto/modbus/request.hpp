@@ -209,26 +209,34 @@ struct read {
   friend constexpr bool operator==(read const&, read const&) = default;
 };
 
-/// Errors: bad_unit, broadcast_read, bad_quantity, bad_address.
-template <crc_method Method = crc_method::trinomial>
-[[nodiscard]] constexpr result<std::array<std::uint8_t, 8>> frame_of(std::uint8_t unit, read const& wanted) {
-  if (unit > last_unit) return error{errc::bad_unit, 0, unit};
+namespace request_rules {
+
+constexpr error check_read(std::uint8_t unit, read const& wanted) {
+  if (unit > last_unit) return {errc::bad_unit, 0, unit};
   if (unit == broadcast) return errc::broadcast_read;
   if (!is_read_of_registers(wanted.function))
-    return error{errc::unknown_function, 1, static_cast<std::size_t>(wanted.function)};
-  if (auto const fault = request_rules::check_range(wanted.address, wanted.quantity, max_read_registers, 2);
-      fault.code != errc::none)
-    return fault;
-  std::array<std::uint8_t, 8> frame{unit,
-                                    static_cast<std::uint8_t>(wanted.function),
-                                    static_cast<std::uint8_t>(wanted.address >> 8U),
-                                    static_cast<std::uint8_t>(wanted.address & 0xFFU),
-                                    0,
-                                    static_cast<std::uint8_t>(wanted.quantity)};
+    return {errc::unknown_function, 1, static_cast<std::size_t>(wanted.function)};
+  return check_range(wanted.address, wanted.quantity, max_read_registers, 2);
+}
+
+}  // namespace request_rules
+
+/// Errors: bad_unit, broadcast_read, unknown_function, bad_quantity, bad_address.
+template <crc_method Method = crc_method::trinomial>
+[[nodiscard]] METERPROTO_INLINE constexpr result<std::array<std::uint8_t, 8>> frame_of(std::uint8_t unit,
+                                                                                       read const& wanted) {
+  result<std::array<std::uint8_t, 8>> made{request_rules::check_read(unit, wanted)};
+  if (!made) return made;
+  auto& frame = *made;
+  frame[0] = unit;
+  frame[1] = static_cast<std::uint8_t>(wanted.function);
+  frame[2] = static_cast<std::uint8_t>(wanted.address >> 8U);
+  frame[3] = static_cast<std::uint8_t>(wanted.address & 0xFFU);
+  frame[5] = static_cast<std::uint8_t>(wanted.quantity);
   auto const crc = crc16<Method>(bytes{frame}.first(6));
   frame[6] = static_cast<std::uint8_t>(crc & 0xFFU);
   frame[7] = static_cast<std::uint8_t>(crc >> 8U);
-  return frame;
+  return made;
 }
 
 /// How long the request will be whose first bytes these are: a number, more_needed, or open_end.

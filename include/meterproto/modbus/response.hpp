@@ -217,7 +217,7 @@ template <crc_method Method = crc_method::trinomial>
   bool const exception = (frame[1] & exception_bit) != 0;
   auto const size = 2U * asked.quantity;
   auto const length = exception ? 5U : 5U + size;
-  if (auto const fault = check_envelope<Method>(frame, length); fault.code != errc::none) return fault;
+  if (auto fault = check_envelope<Method>(frame, length); fault.code != errc::none) return fault;
   if (frame[0] != unit) return error{errc::other_unit, 0, unit};
   auto const code = static_cast<std::uint8_t>(asked.function);
   if ((frame[1] & ~static_cast<unsigned>(exception_bit)) != code) return error{errc::bad_function, 1, code};
