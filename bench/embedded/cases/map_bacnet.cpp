@@ -21,7 +21,7 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
   }
 #else
   auto const show = [&](auto const& point) {
-    auto const value = point.decode({data, size});
+    auto value = point.decode({data, size});
     if (!value) return;
     port = point.object.bits();
     port = std::bit_cast<std::uint32_t>(value->in({point.in}));
