@@ -77,7 +77,8 @@ FIGURES = {"size": size, "instructions": instructions, "memory": memory, "goals"
 
 def main(path):
     run = json.loads(pathlib.Path(path).read_text())
-    if len({(row["cpu"], row["level"]) for row in run["rows"]}) != 4 or {row["case"] for row in run["rows"]} != set(run["words"]):
+    targets = {(row["cpu"], row["level"]) for row in run["rows"]}
+    if len(targets) != 4 or {row["case"] for row in run["rows"]} != set(run["words"]):
         sys.exit(f"{path} is not a run of every case on every target")
     for name in PAGES:
         page = ROOT / name

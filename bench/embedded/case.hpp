@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What a case has: measured(), and the inputs with which it is called in this order. What is marked as outside stands for
-/// the rest of a firmware (the line, the caller's memory, what came): it is there, and counted neither as flash nor as
-/// RAM.
+/// What a case has: measured(), and the inputs with which it is called in this order. What is marked as outside stands
+/// for the rest of a firmware (the line, the caller's memory, what came): it is there, and counted neither as flash nor
+/// as RAM.
 struct input {
   char name[24];
   std::uint8_t const* data;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Start-up, semihosting and measuring. Everything here is in every program, also in the empty one, and calls nothing from
-// libgcc or libc, so that a case pays for all that it needs itself. Numbers are printed as they were read, in hex; run.py
-// does the arithmetic.
+// Start-up, semihosting and measuring. Everything here is in every program, also in the empty one, and calls nothing
+// from libgcc or libc, so that a case pays for all that it needs itself. Numbers are printed as they were read, in hex;
+// run.py does the arithmetic.
 #include "case.hpp"
 
 extern "C" {
@@ -26,7 +26,9 @@ void semihosting(std::uint32_t operation, void const* argument) {
   register void const* with asm("r1") = argument;
   asm volatile("bkpt 0xAB" : "+r"(what) : "r"(with) : "memory");
 }
-void print(char const* text) { semihosting(sys_write0, text); }
+void print(char const* text) {
+  semihosting(sys_write0, text);
+}
 void print(std::uint32_t number) {
   char text[10];
   for (int i = 0; i != 8; ++i) text[i] = "0123456789abcdef"[(number >> (28 - 4 * i)) & 15U];
@@ -106,12 +108,29 @@ void fault() {
   leave(99);
 }
 
-[[gnu::section(".outside.text")]] void nops_10000() { asm volatile(".rept 10000\n nop\n .endr"); }
-[[gnu::section(".outside.text")]] void nops_20000() { asm volatile(".rept 20000\n nop\n .endr"); }
+[[gnu::section(".outside.text")]] void nops_10000() {
+  asm volatile(".rept 10000\n nop\n .endr");
+}
+[[gnu::section(".outside.text")]] void nops_20000() {
+  asm volatile(".rept 20000\n nop\n .endr");
+}
 
 using vector = void (*)();
 [[gnu::section(".vectors"), gnu::used]] extern vector const vectors[16];
-vector const vectors[16] = {
-    reinterpret_cast<vector>(stack_top), reset, fault, fault, fault, fault, fault, nullptr, nullptr, nullptr, nullptr,
-    fault, fault, nullptr, fault, fault};
+vector const vectors[16] = {reinterpret_cast<vector>(stack_top),
+                            reset,
+                            fault,
+                            fault,
+                            fault,
+                            fault,
+                            fault,
+                            nullptr,
+                            nullptr,
+                            nullptr,
+                            nullptr,
+                            fault,
+                            fault,
+                            nullptr,
+                            fault,
+                            fault};
 }

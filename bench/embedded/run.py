@@ -33,14 +33,16 @@ CASES = {
     "crc_bitwise": ("crc", ["CRC=bitwise"], "CRC-16/MODBUS, bitwise"),
     "build_read": ("build_read", ["CRC=trinomial"], "build a read request"),
     "parse_125": ("parse_125", ["CRC=trinomial"], "check an answer of 125 registers"),
-    "parse_125_floats": ("parse_125", ["CRC=trinomial", "FLOATS"], "the same and its 62 floats"),
+    "parse_125_floats": ("parse_125", ["CRC=trinomial", "FLOATS"], "check 125 registers, decode their 62 floats"),
     "three_points_bitwise": ("three_points", ["CRC=bitwise"], "reader of three points, exact, bitwise CRC"),
     "three_points_trinomial": ("three_points", ["CRC=trinomial"], "reader of three points, exact, trinomial CRC"),
-    "three_floats_bitwise": ("three_points", ["CRC=bitwise", "FLOATS"], "the same as float, bitwise CRC"),
-    "three_floats_trinomial": ("three_points", ["CRC=trinomial", "FLOATS"], "the same as float, trinomial CRC"),
+    "three_floats_bitwise": ("three_points", ["CRC=bitwise", "FLOATS"],
+                             "reader of three points, as float, bitwise CRC"),
+    "three_floats_trinomial": ("three_points", ["CRC=trinomial", "FLOATS"],
+                               "reader of three points, as float, trinomial CRC"),
     "mbus_telegram": ("mbus_telegram", [], "M-Bus telegram of 244 bytes, exact, with units"),
-    "bacnet_one": ("bacnet_decode", ["ONE"], "MS/TP frame to value, ReadProperty"),
-    "bacnet_both": ("bacnet_decode", [], "the same, ReadPropertyMultiple too"),
+    "bacnet_one": ("bacnet_decode", ["ONE"], "BACnet ack from MS/TP to value, ReadProperty alone"),
+    "bacnet_both": ("bacnet_decode", [], "BACnet ack from MS/TP to values, ReadPropertyMultiple too"),
     "mstp_receiver": ("mstp_receiver", [], "MS/TP receive machine, octet by octet"),
     "master_node": ("master_node", [], "MS/TP master node"),
     "energy_second": ("energy_second", [], "energy of three phases, all accumulators"),
@@ -80,7 +82,8 @@ class Bench:
         self.harness = {}
         for cpu in CPUS:
             self.harness[cpu] = folder / f"harness-{cpu}.o"
-            call(*compile_command(cpu, "-Os", HERE / "harness.cpp", [], self.harness[cpu]), "-fno-tree-loop-distribute-patterns")
+            call(*compile_command(cpu, "-Os", HERE / "harness.cpp", [], self.harness[cpu]),
+                 "-fno-tree-loop-distribute-patterns")  # which would call memset
         self.empty = {target: self.sizes(self.build("empty", "empty", [], *target)) for target in TARGETS}
 
     def build(self, name, source, definitions, cpu, level):
@@ -101,10 +104,10 @@ class Bench:
         return flash, data + size.get(".bss", 0)
 
     def ticks(self, program, cpu):
-        """What the program prints: ticks and stack of each measurement, by name. Run twice: the same, or it ends here."""
+        """What the program prints: ticks and stack of each measurement, by name. Two runs must print the same."""
         command = ["qemu-system-arm", "-M", CPUS[cpu][1], "-icount", "shift=10,align=off,sleep=off",
-                   "-semihosting-config", "enable=on,target=native", "-nographic", "-monitor", "none", "-serial", "none",
-                   "-kernel", program]
+                   "-semihosting-config", "enable=on,target=native", "-nographic", "-monitor", "none",
+                   "-serial", "none", "-kernel", program]
         first, second = (call(*command, timeout=60, stdin=subprocess.DEVNULL) for _ in range(2))
         if first != second:
             sys.exit(f"{program.name}: two runs differ\n{first}---\n{second}")
@@ -279,7 +282,8 @@ def main():
     for row in rows:
         for column, goal in row["goal"].items():
             if row[column] > goal:
-                print(f"{', '.join(key_of(row))}: {column} {row[column]}, {row[column] - goal} above its goal of {goal}")
+                print(f"{', '.join(key_of(row))}: {column} {row[column]}, "
+                      f"{row[column] - goal} above the goal of {goal}")
     return 1 if over else 0
 
 

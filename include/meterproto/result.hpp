@@ -79,7 +79,8 @@ struct error {
   std::uint16_t detail = 0;
 
   constexpr error() = default;
-  METERPROTO_INLINE constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)  // NOLINT: an errc is an error
+  // NOLINTNEXTLINE: an errc is an error
+  METERPROTO_INLINE constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)
       : code{what}, at{static_cast<std::uint16_t>(where)}, detail{static_cast<std::uint16_t>(number)} {}
 
   friend constexpr bool operator==(error const&, error const&) = default;
@@ -95,7 +96,7 @@ class [[nodiscard]] result {
   using error_type = meterproto::error;
 
   METERPROTO_INLINE constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
-  METERPROTO_INLINE constexpr result(meterproto::error why)  // NOLINT: so is a reason
+  METERPROTO_INLINE constexpr result(meterproto::error why)                      // NOLINT: so is a reason
     requires(sizeof(Value) <= 24)
       : error_{why} {}
   constexpr result(meterproto::error why)  // NOLINT: a large value is emptied in one place

@@ -103,7 +103,7 @@ template <class Dimension, class Number = decimal>
 class reading {
  public:
   constexpr reading() = default;
-  constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
+  METERPROTO_INLINE constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
 
   /// The number in a unit of this dimension: in(kWh) as the meter sent it (a decimal stays exact), in<double>(kWh).
   template <class Wanted = Number>

@@ -59,8 +59,8 @@ constexpr std::uint8_t real(unsigned i, unsigned octet) {
 constexpr std::size_t from = bacnet::header_size;
 constexpr auto one_ack = [] {
   std::array<std::uint8_t, 29> made{};
-  std::uint8_t const npdu[] = {0x01, 0x00, 0x30, 0x01, 0x0C, 0x0C, 0x00, 0x00, 0x00, 0x01, 0x19, 0x55,
-                               0x3E, 0x44, real(0, 0), real(0, 1), real(0, 2), real(0, 3), 0x3F};
+  std::uint8_t const npdu[] = {0x01, 0x00, 0x30, 0x01, 0x0C,       0x0C,       0x00,       0x00,       0x00, 0x01,
+                               0x19, 0x55, 0x3E, 0x44, real(0, 0), real(0, 1), real(0, 2), real(0, 3), 0x3F};
   (void)bacnet::build_frame(bacnet::frame_type::data_not_expecting_reply, 0, 1, npdu, made);
   return made;
 }();
@@ -68,8 +68,10 @@ constexpr auto ack_of_20 = [] {
   std::array<std::uint8_t, 2 + 3 + 20 * 16 + 10> made{};
   std::uint8_t npdu[2 + 3 + 20 * 16] = {0x01, 0x00, 0x30, 0x01, 0x0E};
   for (unsigned i = 0; i != 20; ++i) {
-    std::uint8_t const one[] = {0x0C, 0x00, 0x00, 0x00, static_cast<std::uint8_t>(i + 1), 0x1E, 0x29, 0x55,
-                                0x4E, 0x44, real(i, 0), real(i, 1), real(i, 2), real(i, 3), 0x4F, 0x1F};
+    std::uint8_t const one[] = {0x0C,       0x00,       0x00,       0x00,       static_cast<std::uint8_t>(i + 1),
+                                0x1E,       0x29,       0x55,       0x4E,       0x44,
+                                real(i, 0), real(i, 1), real(i, 2), real(i, 3), 0x4F,
+                                0x1F};
     for (unsigned at = 0; at != 16; ++at) npdu[5 + 16 * i + at] = one[at];
   }
   (void)bacnet::build_frame(bacnet::frame_type::data_not_expecting_reply, 0, 1, npdu, made);
@@ -77,9 +79,8 @@ constexpr auto ack_of_20 = [] {
 }();
 OUTSIDE_DATA auto frame_1 = one_ack;
 OUTSIDE_DATA auto frame_20 = ack_of_20;
-extern "C" [[gnu::section(".outside.data")]] input const inputs[] = {
-    {"ReadProperty", frame_1.data(), frame_1.size()},
+extern "C" [[gnu::section(".outside.data")]] input const inputs[] = {{"ReadProperty", frame_1.data(), frame_1.size()},
 #ifndef ONE
-    {"20 values", frame_20.data(), frame_20.size()},
+                                                                     {"20 values", frame_20.data(), frame_20.size()},
 #endif
-    {}};
+                                                                     {}};

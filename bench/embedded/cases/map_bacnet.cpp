@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The objects of a Series 4100 on BACnet, in a program that decodes one Present_Value by them: ALL of its rows by a loop
-// over the table, with their names, or three points that are named in the program.
+// The objects of a Series 4100 on BACnet, in a program that decodes one Present_Value by them: ALL of its rows by a
+// loop over the table, with their names, or three points that are named in the program.
 #include "../case.hpp"
 
 #include <meterproto/leviton_s4100_bacnet.hpp>
@@ -21,7 +21,7 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
   }
 #else
   auto const show = [&](auto const& point) {
-    auto const value = point.decode({data, size});
+    auto value = point.decode({data, size});
     if (!value) return;
     port = point.object.bits();
     port = std::bit_cast<std::uint32_t>(value->in({point.in}));

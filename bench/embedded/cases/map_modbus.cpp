@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The map of a Series 4100 on Modbus, in a program that decodes out of registers that lie there: ALL of its rows by a loop
-// over the table, or three points that are named.
+// The map of a Series 4100 on Modbus, in a program that decodes out of registers that lie there: ALL of its rows by a
+// loop over the table, or three points that are named.
 #include "../case.hpp"
 
 #include <meterproto/leviton_s4100.hpp>

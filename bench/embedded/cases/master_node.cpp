@@ -46,7 +46,7 @@ OUTSIDE_DATA auto token = frame(bacnet::frame_type::token, 1, 0);
 OUTSIDE_DATA auto reply = frame(bacnet::frame_type::reply_to_poll_for_master, 1, 2);
 OUTSIDE_DATA auto not_ours = frame(bacnet::frame_type::token, 0, 2);
 extern "C" [[gnu::section(".outside.data")]] input const inputs[] = {{"token, then poll", token.data(), 8},
-                                                                    {"poll answered", reply.data(), 8},
-                                                                    {"token for another", not_ours.data(), 8},
-                                                                    {"token, passed on", token.data(), 8},
-                                                                    {}};
+                                                                     {"poll answered", reply.data(), 8},
+                                                                     {"token for another", not_ours.data(), 8},
+                                                                     {"token, passed on", token.data(), 8},
+                                                                     {}};

@@ -21,7 +21,9 @@ namespace {
 
 #ifdef FLOATS
 using number = float;
-void show(float number) { port = std::bit_cast<std::uint32_t>(number); }
+void show(float number) {
+  port = std::bit_cast<std::uint32_t>(number);
+}
 #else
 using number = meterproto::decimal;
 void show(meterproto::decimal const& number) {

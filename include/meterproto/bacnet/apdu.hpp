@@ -121,7 +121,8 @@ constexpr error read(bytes whole, apdu& made) {
   if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
   made.at = static_cast<std::uint8_t>(in.at());
   made.data = in.rest();
-  if ((ends || made.type == pdu_type::simple_ack) && !made.data.empty()) return {errc::too_long, made.at, made.at};
+  ends = ends || made.type == pdu_type::simple_ack;
+  if (ends && !made.data.empty()) return {errc::too_long, made.at, made.at};
   return {};
 }
 

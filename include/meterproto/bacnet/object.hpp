@@ -142,13 +142,13 @@ class point : public listed<Model> {
       : point{which, called, allowed, unit, says, range{}, what} {}
 
   /// The value of Present_Value, in encoded elements. Errors: those of number_of(); unknown_code.
-  [[nodiscard]] constexpr result<value_type> decode(bytes value) const {
-    auto const number = number_of(*this, value);
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(bytes value) const {
+    auto number = number_of(*this, value);
     if (!number) return number.error();
     return of_number(*number);
   }
   /// The same for a number that number_of() has given.
-  [[nodiscard]] constexpr result<value_type> of_number(float number) const {
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_number(float number) const {
     if constexpr (kind == holds::real) {
       return value_type{number, {this->in}};
     } else {

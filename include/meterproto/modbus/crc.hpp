@@ -40,8 +40,8 @@ METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
   return word;
 }
 
-/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant expression
-/// cannot ask, and needs not.
+/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
+/// expression cannot ask, and needs not.
 METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
   return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
 }
@@ -99,22 +99,20 @@ METERPROTO_INLINE constexpr std::uint16_t finish(std::uint32_t state, std::uint3
 constexpr std::uint16_t by_32_bit_words(std::uint8_t const* at, std::size_t left) {
   std::uint32_t state = start;
   std::uint32_t parity = 0;
-  while (true) {
+  auto const* const end = at + left;
+  for (; at != end; ++at) {
     if (is_at_a_word(at)) {
-      auto const* const end = at + left / 4 * 4;
-      left %= 4;
-      for (; at != end; at += 4) {
+      for (; end - at >= 4; at += 4) {
         auto const word = whole_word(at);
         state = next_word(state, word);
         parity ^= word;
       }
+      if (at == end) break;
     }
-    if (left == 0) return finish(state, parity);
     state = next_byte(state, *at);
     parity ^= *at;
-    --left;
-    ++at;
   }
+  return finish(state, parity);
 }
 
 constexpr std::uint16_t by_64_bit_words(std::uint8_t const* at, std::size_t left) {
@@ -185,10 +183,18 @@ constexpr std::uint16_t before_two_bytes(std::uint16_t crc) {
   return static_cast<std::uint16_t>(before);
 }
 
-METERPROTO_INLINE constexpr std::uint16_t by_32_bit_words(bytes all) { return by_32_bit_words(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_64_bit_words(bytes all) { return by_64_bit_words(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_bits(bytes all) { return by_bits(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_nibbles(bytes all) { return by_nibbles(all.data(), all.size()); }
+METERPROTO_INLINE constexpr std::uint16_t by_32_bit_words(bytes all) {
+  return by_32_bit_words(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_64_bit_words(bytes all) {
+  return by_64_bit_words(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_bits(bytes all) {
+  return by_bits(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_nibbles(bytes all) {
+  return by_nibbles(all.data(), all.size());
+}
 
 }  // namespace crc_steps
 
