@@ -220,7 +220,8 @@ struct error {
   std::uint16_t detail = 0;
 
   constexpr error() = default;
-  METERPROTO_INLINE constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)  // NOLINT: an errc is an error
+  // NOLINTNEXTLINE: an errc is an error
+  METERPROTO_INLINE constexpr error(errc what, std::size_t where = 0, std::size_t number = 0)
       : code{what}, at{static_cast<std::uint16_t>(where)}, detail{static_cast<std::uint16_t>(number)} {}
 
   friend constexpr bool operator==(error const&, error const&) = default;
@@ -236,7 +237,7 @@ class [[nodiscard]] result {
   using error_type = meterproto::error;
 
   METERPROTO_INLINE constexpr result(Value value) : value_{std::move(value)} {}  // NOLINT: a value is a result
-  METERPROTO_INLINE constexpr result(meterproto::error why)  // NOLINT: so is a reason
+  METERPROTO_INLINE constexpr result(meterproto::error why)                      // NOLINT: so is a reason
     requires(sizeof(Value) <= 24)
       : error_{why} {}
   constexpr result(meterproto::error why)  // NOLINT: a large value is emptied in one place
@@ -745,7 +746,7 @@ template <class Dimension, class Number = decimal>
 class reading {
  public:
   constexpr reading() = default;
-  constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
+  METERPROTO_INLINE constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
 
   /// The number in a unit of this dimension: in(kWh) as the meter sent it (a decimal stays exact), in<double>(kWh).
   template <class Wanted = Number>
@@ -3392,8 +3393,8 @@ METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
   return word;
 }
 
-/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant expression
-/// cannot ask, and needs not.
+/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
+/// expression cannot ask, and needs not.
 METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
   return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
 }
@@ -3451,22 +3452,20 @@ METERPROTO_INLINE constexpr std::uint16_t finish(std::uint32_t state, std::uint3
 constexpr std::uint16_t by_32_bit_words(std::uint8_t const* at, std::size_t left) {
   std::uint32_t state = start;
   std::uint32_t parity = 0;
-  while (true) {
+  auto const* const end = at + left;
+  for (; at != end; ++at) {
     if (is_at_a_word(at)) {
-      auto const* const end = at + left / 4 * 4;
-      left %= 4;
-      for (; at != end; at += 4) {
+      for (; end - at >= 4; at += 4) {
         auto const word = whole_word(at);
         state = next_word(state, word);
         parity ^= word;
       }
+      if (at == end) break;
     }
-    if (left == 0) return finish(state, parity);
     state = next_byte(state, *at);
     parity ^= *at;
-    --left;
-    ++at;
   }
+  return finish(state, parity);
 }
 
 constexpr std::uint16_t by_64_bit_words(std::uint8_t const* at, std::size_t left) {
@@ -3537,10 +3536,18 @@ constexpr std::uint16_t before_two_bytes(std::uint16_t crc) {
   return static_cast<std::uint16_t>(before);
 }
 
-METERPROTO_INLINE constexpr std::uint16_t by_32_bit_words(bytes all) { return by_32_bit_words(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_64_bit_words(bytes all) { return by_64_bit_words(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_bits(bytes all) { return by_bits(all.data(), all.size()); }
-METERPROTO_INLINE constexpr std::uint16_t by_nibbles(bytes all) { return by_nibbles(all.data(), all.size()); }
+METERPROTO_INLINE constexpr std::uint16_t by_32_bit_words(bytes all) {
+  return by_32_bit_words(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_64_bit_words(bytes all) {
+  return by_64_bit_words(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_bits(bytes all) {
+  return by_bits(all.data(), all.size());
+}
+METERPROTO_INLINE constexpr std::uint16_t by_nibbles(bytes all) {
+  return by_nibbles(all.data(), all.size());
+}
 
 }  // namespace crc_steps
 
@@ -8773,9 +8780,11 @@ class tag_reader {
     element made;
     if (fault_.code != errc::none) return made;
     auto const why = parse(at_, made);
-    if (why.code == errc::none) return made;
-    fail(why);
-    return {};
+    if (why.code != errc::none) {
+      fail(why);
+      made = {};
+    }
+    return made;
   }
   constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
   constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
@@ -8834,9 +8843,7 @@ class tag_reader {
   }
   template <class Value>
   constexpr Value application(result<Value> (element::*as)() const) {
-    auto const one = any();
-    if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
-    return value(one, as);
+    return value(tagged_application(), as);
   }
 
  private:
@@ -8848,6 +8855,12 @@ class tag_reader {
   constexpr element tagged(tag_class of, unsigned n) {
     auto const one = any();
     if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+
+  constexpr element tagged_application() {
+    auto const one = any();
+    if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
 
@@ -9124,7 +9137,8 @@ constexpr error read(bytes whole, apdu& made) {
   if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
   made.at = static_cast<std::uint8_t>(in.at());
   made.data = in.rest();
-  if ((ends || made.type == pdu_type::simple_ack) && !made.data.empty()) return {errc::too_long, made.at, made.at};
+  ends = ends || made.type == pdu_type::simple_ack;
+  if (ends && !made.data.empty()) return {errc::too_long, made.at, made.at};
   return {};
 }
 
@@ -12043,13 +12057,13 @@ class point : public listed<Model> {
       : point{which, called, allowed, unit, says, range{}, what} {}
 
   /// The value of Present_Value, in encoded elements. Errors: those of number_of(); unknown_code.
-  [[nodiscard]] constexpr result<value_type> decode(bytes value) const {
-    auto const number = number_of(*this, value);
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(bytes value) const {
+    auto number = number_of(*this, value);
     if (!number) return number.error();
     return of_number(*number);
   }
   /// The same for a number that number_of() has given.
-  [[nodiscard]] constexpr result<value_type> of_number(float number) const {
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_number(float number) const {
     if constexpr (kind == holds::real) {
       return value_type{number, {this->in}};
     } else {

@@ -289,9 +289,11 @@ class tag_reader {
     element made;
     if (fault_.code != errc::none) return made;
     auto const why = parse(at_, made);
-    if (why.code == errc::none) return made;
-    fail(why);
-    return {};
+    if (why.code != errc::none) {
+      fail(why);
+      made = {};
+    }
+    return made;
   }
   constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
   constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
@@ -350,9 +352,7 @@ class tag_reader {
   }
   template <class Value>
   constexpr Value application(result<Value> (element::*as)() const) {
-    auto const one = any();
-    if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
-    return value(one, as);
+    return value(tagged_application(), as);
   }
 
  private:
@@ -364,6 +364,12 @@ class tag_reader {
   constexpr element tagged(tag_class of, unsigned n) {
     auto const one = any();
     if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+
+  constexpr element tagged_application() {
+    auto const one = any();
+    if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
 
