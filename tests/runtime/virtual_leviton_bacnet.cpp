@@ -738,6 +738,12 @@ TEST_CASE("As delivered: AI2, AI3 and AI19 every 15 minutes, in 5760 records, go
 
   meter.it.take(busy(), hour);
   for (std::uint32_t log = 1; log != 4; ++log) CHECK(meter.natural(TL(log), property::record_count) == 4);
+  octets const oldest{0x00, 0x03, 0x01, 0x1A, 0x0C, 0x05, 0, 0, 1, 0x19, 0x83, 0x3E, 0x21, 0x01, 0x31, 0x01, 0x3F};
+  auto const answer = meter.say(oldest);
+  CHECK(octets{answer.begin(), answer.end()} ==
+        octets{0x30, 0x01, 0x1A, 0x0C, 0x05, 0, 0,    1,    0x19, 0x83, 0x3A, 0x05, 0x80, 0x49, 0x01, 0x5E,  //
+               0x0E, 0xA4, 100,  1,    1,    6, 0xB4, 0,    15,   0,    0,    0x0F,  // a Saturday, 00:15
+               0x1E, 0x2C, 0x3F, 0x40, 0,    0, 0x1F, 0x2A, 0x04, 0x00, 0x5F});      // 0.75 kWh
   auto const import = positions(meter, 1, 4, 1);
   auto const export_ = positions(meter, 1, 4, 2);
   auto const demand = positions(meter, 1, 4, 3);

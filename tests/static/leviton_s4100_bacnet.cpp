@@ -234,6 +234,7 @@ CASE("Only analog values can be written, and all of them", [] {
 CASE("What the PICS says", s4100::highest_instance == 4'193'999 && s4100::longest_location == 64 &&
                                s4100::baud_rates == std::array<std::uint32_t, 5>{9600, 19200, 38400, 76800, 115200} &&
                                s4100::vendor == 133);
+CASE("BACnet Default Settings: MAC 1, 76800 baud", s4100::factory_mac == 1 && s4100::factory_baud == 76'800);
 CASE("The manual's factory defaults are legal: 40, 100 A, 1 V, 1:1, 600 V, IEEE, 10 %, 25 %, 1, 90000",
      s4100::system_type.set(system_type::wye).has_value() && s4100::ct_primary.set(100 * A).has_value() &&
          s4100::ct_secondary.set(leviton::ct_secondary::volt).has_value() && s4100::pt_ratio.set(1 * one).has_value() &&
