@@ -463,7 +463,7 @@ struct bacnet_value {
 std::vector<bacnet_value> read_points(asker& with, bacnet::peer const& meter, std::vector<bacnet_point> const& points) {
   std::vector<bacnet_value> values(points.size());
   auto const wanted = wanted_of(points);
-  bacnet::property_poll poll{wanted, {bacnet::max_mstp_apdu, 272}};
+  bacnet::property_poll poll{wanted, {}};
   unsigned unreadable = 0;
   while (!poll.done()) {
     auto const from = poll.from();
@@ -699,7 +699,7 @@ int show_bacnet_plan(options const& how, std::string const& names) {
   auto const points = points_asked(how, names);
   auto const wanted = wanted_of(points);
   auto const baud = how.baud_given ? how.line.baud : s4100::factory_baud;
-  bacnet::property_poll poll{wanted, {bacnet::max_mstp_apdu, 272}};
+  bacnet::property_poll poll{wanted, {}};
   auto all = json::array();
   table out{{{"service"}, {"properties", true}, {"octets", true}, {"answer", true}, {"ms", true}}};
   double wire_ms = 0;

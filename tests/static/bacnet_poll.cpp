@@ -412,27 +412,36 @@ CASE("A NaN is none before it is unreliable", [] {
   it.with(0, {0x44, 0x7F, 0xC0, 0, 0}).with(1, {0x91, 7});
   return it.now.decode(s4100::real_power_total).error() == errc::not_available;
 }());
-CASE("A meter without the property is believed, and so is a Reliability that cannot be read", [] {
+CASE("A meter without the property is believed; a Reliability that cannot be read vouches for nothing", [] {
   polled<reliable_plan> it;
   it.with(0, {0x44, 0xC1, 0xA0, 0, 0}).without(1, error_code::unknown_property).with(2, {0x91, 1}).with(3, {0x21, 7});
-  return it.now.decode(s4100::real_power_total).has_value() && it.now.decode(s4100::phase_loss_b).has_value();
+  polled<reliable_plan> beyond_16_bits;
+  beyond_16_bits.with(2, {0x91, 1}).with(3, {0x93, 1, 0, 0});
+  return it.now.decode(s4100::real_power_total).has_value() &&
+         it.now.decode(s4100::phase_loss_b).error() == error{errc::unreliable, 0, 0xFFFF} &&
+         beyond_16_bits.now.decode(s4100::phase_loss_b).error() == errc::unreliable;
+}());
+CASE("A value whose Reliability has not come is not there", [] {
+  polled<reliable_plan> it;
+  it.with(0, {0x44, 0xC1, 0xA0, 0, 0}).with(2, {0x91, 1}).with(3, {0x91, 0});
+  bool const waits = !it.now.complete() && it.now.decode(s4100::real_power_total).error() == errc::not_in_reply;
+  it.with(1, {0x91, 0});
+  return waits && it.now.complete() && it.now.decode(s4100::real_power_total).has_value();
 }());
 CASE("The next poll begins with nothing", [] {
   polled<reliable_plan> it;
   it.with(0, {0x44, 0xC1, 0xA0, 0, 0}).with(1, {0x91, 7});
   it.now.clear();
-  it.with(0, {0x44, 0xC1, 0xA0, 0, 0});
+  it.with(0, {0x44, 0xC1, 0xA0, 0, 0}).with(1, {0x91, 0});
   return it.now.decode(s4100::real_power_total).has_value() && !it.now.complete();
 }());
 CASE("Poll and snapshot together", [] {
   told<4> it{reliable_plan.wanted()};
   bacnet::snapshot<reliable_plan> now;
-  constexpr std::array<std::uint8_t, 37> came{
-      0x30, 1,    0x0E, 0x0C, 0x00, 0xC0, 0x00, 0x0A, 0x1E, 0x29, 0x67, 0x4E, 0x91, 0,    0x4F, 0x29, 0x55, 0x4E, 0x91,
-      1,    0x4F, 0x1F, 0x0C, 0,    0,    0,    11,   0x1E, 0x29, 0x55, 0x4E, 0x44, 0x41, 0xA0, 0,    0,    0x4F};
-  std::array<std::uint8_t, 38> whole{};
-  std::ranges::copy(came, whole.begin());
-  whole[37] = 0x1F;
+  constexpr std::array<std::uint8_t, 44> whole{
+      0x30, 1,    0x0E, 0x0C, 0x00, 0xC0, 0x00, 0x0A, 0x1E, 0x29, 0x67, 0x4E, 0x91, 0,    0x4F,
+      0x29, 0x55, 0x4E, 0x91, 1,    0x4F, 0x1F, 0x0C, 0,    0,    0,    11,   0x1E, 0x29, 0x55,
+      0x4E, 0x44, 0x41, 0xA0, 0,    0,    0x4F, 0x29, 0x67, 0x4E, 0x91, 0,    0x4F, 0x1F};
   auto const read = parse_apdu(whole);
   return it.it.answer(*read, now.taker()).code == errc::none && it.it.done() && now.complete() &&
          now.decode(s4100::real_power_total)->in(kW) == 20.0F && now.decode(s4100::phase_loss_b) == result<bool>{true};

@@ -437,6 +437,22 @@ CASE("Busy: the answer that waits stays, the other request is dropped, and is no
   bool const not_to_him = one.it.reply(space.all) == 0 && one.it.has_answer();
   return not_to_him && sends(one.it, 9, false, volts_1_5) && is_quiet(one.it);
 }());
+CASE("What is said to everybody holds up no answer, and is said behind it", [] {
+  serving one;
+  one.it.announce();
+  hand(one.it, 9, ask_volts);
+  bool const answered = replies(one.it, volts_1_5);
+  return answered && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+}());
+CASE("At a slave, which never has the token, request after request is answered", [] {
+  serving one;
+  one.it.announce();
+  for (int i = 0; i != 3; ++i) {
+    hand(one.it, 9, ask_volts);
+    if (!replies(one.it, volts_1_5)) return false;
+  }
+  return true;
+}());
 CASE("A client may answer for a device of its own", [] {
   user whom;
   serving own;

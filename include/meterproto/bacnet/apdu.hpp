@@ -30,6 +30,7 @@ enum class pdu_type : std::uint8_t {
 /// The most that a device takes: 50, 128, 206, 480 (the most on MS/TP without extended frames), 1024, 1476.
 inline constexpr std::array<std::uint16_t, 6> apdu_sizes{50, 128, 206, 480, 1024, 1476};
 inline constexpr std::size_t max_mstp_apdu = 480;
+inline constexpr std::size_t usual_request_size = 272;  // asks for 29 present values, whose answer fills 480 octets
 /// The code for the largest of these that is not above `octets`; 0 below 50.
 [[nodiscard]] constexpr std::uint8_t apdu_size_code(std::size_t octets) {
   std::uint8_t code = 0;

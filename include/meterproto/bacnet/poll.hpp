@@ -55,7 +55,7 @@ constexpr std::size_t count_that_fits(std::span<wanted_property const> all, std:
 /// What a device takes and gives.
 struct poll_limits {
   std::size_t most_answer = max_mstp_apdu;
-  std::size_t most_request = max_mstp_apdu;
+  std::size_t most_request = usual_request_size;  ///< what a client holds, unless it is told otherwise
   bool multiple = true;  ///< it knows ReadPropertyMultiple
 };
 
@@ -263,10 +263,12 @@ class snapshot {
     auto& cell = cells_[Plan.reliability ? index / 2 : index];
     bool const is_reliability = Plan.reliability && index % 2 != 0;
     if (is_reliability) {
+      cell.reliability_came = true;
       tag_reader in{came.value};
       auto const says = in.application(&element::as_enumerated);
+      bool const unreadable = in.end().code != errc::none || says > 0xFFFF;
       // A meter without the property vouches for nothing, and is believed.
-      cell.reliability = came.why || in.end().code != errc::none ? std::uint16_t{0} : static_cast<std::uint16_t>(says);
+      cell.reliability = came.why ? std::uint16_t{0} : static_cast<std::uint16_t>(unreadable ? 0xFFFFU : says);
       return;
     }
     auto const& row = Plan.rows[Plan.reliability ? index / 2 : index];
@@ -279,12 +281,12 @@ class snapshot {
 
   [[nodiscard]] constexpr bool complete() const {
     for (auto const& one : cells_)
-      if (one.number.error() == errc::not_in_reply) return false;
+      if (one.number.error() == errc::not_in_reply || !one.reliability_came) return false;
     return true;
   }
 
-  /// Errors: not_in_reply for a point that is not planned or has not come; error_answer where the device has no such
-  /// object; unreliable; those of point::decode().
+  /// Errors: not_in_reply for a point that is not planned or has not come, with its Reliability where that is planned;
+  /// error_answer where the device has no such object; unreliable; those of point::decode().
   template <class Point>
   [[nodiscard]] constexpr auto decode(Point const& wanted) const -> result<typename Point::value_type> {
     using planned = typename std::remove_cvref_t<decltype(Plan)>::model;
@@ -293,6 +295,7 @@ class snapshot {
       if (Plan.rows[i].object != wanted.object) continue;
       auto const& cell = cells_[i];
       if (!cell.number) return cell.number.error();
+      if (!cell.reliability_came) break;
       if (cell.reliability != 0) return error{errc::unreliable, 0, cell.reliability};
       return wanted.of_number(*cell.number);
     }
@@ -303,6 +306,7 @@ class snapshot {
   struct content {
     result<float> number{errc::not_in_reply};
     std::uint16_t reliability = 0;
+    bool reliability_came = !Plan.reliability;
   };
   std::array<content, Plan.points()> cells_{};
 };

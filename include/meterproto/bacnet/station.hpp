@@ -68,7 +68,8 @@ class refusing_station {
   bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
-/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device.
+/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device; what is
+/// said to everybody waits behind an answer, for ever at a slave, which never has the token.
 template <server_device Device>
 class server_station {
  public:
@@ -79,12 +80,17 @@ class server_station {
   constexpr void receive(indication const& came) {
     is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    bool const said_to_all = size_ != 0 && to_.mac == broadcast;
+    if (!network || !station_rules::is_for_us(*network) || (size_ != 0 && !said_to_all)) return;
     // The global broadcast is for everybody, though it comes to this station alone.
     bool const to_all = came.to_all || network->destination.has_value();
     auto const from = peer::of(came.source, *network);
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
-    if (answer.apdu.empty()) return;
+    if (answer.apdu.empty()) {
+      if (said_to_all) announce();
+      return;
+    }
+    announces_behind_ = said_to_all && !answer.to_all;
     // I-Am and I-Have go to everybody where the question came from.
     to_ = from;
     if (answer.to_all) {
@@ -107,7 +113,7 @@ class server_station {
     server_.put_i_am(out);
     to_ = peer::everybody();
     size_ = out.needed();
-    is_latest_ = false;
+    is_latest_ = announces_behind_ = false;
   }
   [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
 
@@ -117,6 +123,7 @@ class server_station {
     station_rules::put_header(out, to_, false);
     out.put(bytes{apdu_}.first(size_));
     size_ = 0;
+    if (announces_behind_) announce();
     return out.ok() ? out.needed() : 0;
   }
 
@@ -125,6 +132,7 @@ class server_station {
   std::size_t size_ = 0;
   peer to_;
   bool is_latest_ = false;  // of all that came: whom a reply would go to
+  bool announces_behind_ = false;
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
@@ -139,7 +147,7 @@ concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer
 
 /// Asks other devices, as many requests at once as it has slots, and repeats them where nothing comes. Own: the station
 /// that answers what others ask of us. RequestSize: the longest request in octets; 4 + 9 n ask for n present values.
-template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = 272, class Own = refusing_station>
+template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size, class Own = refusing_station>
 class client {
  public:
   constexpr explicit client(User& user, transaction_settings const& set = {}, Own own = {})

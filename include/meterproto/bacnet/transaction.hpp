@@ -110,7 +110,7 @@ class transactions {
   constexpr void close(std::uint8_t slot) { all_[slot].now = state::free; }
   /// Nobody wants the answer any more; the slot is free, and the id stays taken for a while.
   constexpr void abandon(std::uint8_t slot) {
-    if (all_[slot].tries != 0) old_.add(all_[slot].id);
+    if (is_open(slot) && all_[slot].tries != 0) old_.add(all_[slot].id);
     all_[slot].now = state::free;
   }
 
