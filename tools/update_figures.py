@@ -9,7 +9,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/performance.md")
-IN_README = ("three_points_bitwise", "three_points_trinomial", "mbus_telegram", "bacnet_both")
+IN_README = ("three_points_bitwise", "three_points_trinomial", "three_points_const", "mbus_telegram", "bacnet_both")
 
 
 def origin(run):
