@@ -13,7 +13,7 @@ IN_README = ("three_points_bitwise", "three_points_trinomial", "three_points_con
 
 
 def origin(run):
-    return f"{run['date']}, {run['compiler']}, {run['qemu']}, `{run['command']}`."
+    return f"{run['date']}, `{run['command']}`, {run['compiler']},\n{run['qemu']}."
 
 
 def rows_of(run, case, cpu, level):
