@@ -9,11 +9,11 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/performance.md")
-IN_README = ("three_points_bitwise", "three_points_trinomial", "mbus_telegram", "bacnet_both")
+IN_README = ("three_points_bitwise", "three_points_trinomial", "three_points_const", "mbus_telegram", "bacnet_both")
 
 
 def origin(run):
-    return f"{run['date']}, {run['compiler']}, {run['qemu']}, `{run['command']}`."
+    return f"{run['date']}, `{run['command']}`, {run['compiler']},\n{run['qemu']}."
 
 
 def rows_of(run, case, cpu, level):

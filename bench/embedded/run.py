@@ -36,6 +36,8 @@ CASES = {
     "parse_125_floats": ("parse_125", ["CRC=trinomial", "FLOATS"], "check 125 registers, decode their 62 floats"),
     "three_points_bitwise": ("three_points", ["CRC=bitwise"], "reader of three points, exact, bitwise CRC"),
     "three_points_trinomial": ("three_points", ["CRC=trinomial"], "reader of three points, exact, trinomial CRC"),
+    "three_points_const": ("three_points", ["CRC=bitwise", "CONST_RESULTS"],
+                           "the same reader, bitwise CRC, its results `auto const`"),
     "three_floats_bitwise": ("three_points", ["CRC=bitwise", "FLOATS"],
                              "reader of three points, as float, bitwise CRC"),
     "three_floats_trinomial": ("three_points", ["CRC=trinomial", "FLOATS"],

@@ -44,6 +44,16 @@ struct tenth {
   return {quotient, remainder};
 }
 
+/// The nearest Float. A small machine makes a float of 64 bits by way of double, which takes kilobytes; of 32 bits it
+/// does not. What is shifted out stays in the lowest bit, so that there is one rounding.
+template <class Float>
+[[nodiscard]] constexpr Float nearest_to(std::uint64_t number) {
+  if constexpr (sizeof(void*) >= 8 || sizeof(Float) >= 8) return static_cast<Float>(number);
+  auto scale = Float{1};
+  for (; number >> 32U != 0; scale *= 2) number = (number >> 1U) | (number & 1U);
+  return static_cast<Float>(static_cast<std::uint32_t>(number)) * scale;
+}
+
 }  // namespace decimal_rules
 
 class decimal {
@@ -164,7 +174,7 @@ class decimal {
   /// the last place beyond, as long as the power of ten is itself a number of that type.
   template <class Float>
   [[nodiscard]] constexpr Float to() const {
-    auto value = static_cast<Float>(magnitude_);
+    auto value = decimal_rules::nearest_to<Float>(magnitude_);
     auto power = exponent_ < 0 ? -exponent_ : exponent_;
     auto factor = Float{1};
     for (auto square = Float{10}; power != 0 && magnitude_ != 0; power /= 2) {

@@ -17,6 +17,13 @@ static constexpr auto plan = modbus::plan(s4100::voltage_ll_avg, s4100::real_pow
 OUTSIDE_RAM static std::uint8_t received[32];
 OUTSIDE_CODE static std::size_t ask(std::uint8_t const* request, std::size_t size);
 
+// How a result is declared: see docs/performance.md, "In your program".
+#ifdef CONST_RESULTS
+#define RESULT auto const
+#else
+#define RESULT auto
+#endif
+
 namespace {
 
 #ifdef FLOATS
@@ -39,15 +46,15 @@ extern "C" void measured(std::uint8_t const*, std::size_t) {
   constexpr auto method = modbus::crc_method::CRC;
   modbus::snapshot<plan> now;
   for (auto const& read : plan) {
-    auto request = modbus::frame_of<method>(1, read);
+    RESULT request = modbus::frame_of<method>(1, read);
     if (!request) continue;
     auto const length = ask(request->data(), request->size());
-    auto answer = modbus::parse_registers<method>({received, length}, 1, read);
+    RESULT answer = modbus::parse_registers<method>({received, length}, 1, read);
     if (answer) now.take(*answer);
   }
-  if (auto volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
-  if (auto power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));
-  if (auto hertz = now.decode(s4100::frequency)) show(hertz->in<number>(meterproto::Hz));
+  if (RESULT volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
+  if (RESULT power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));
+  if (RESULT hertz = now.decode(s4100::frequency)) show(hertz->in<number>(meterproto::Hz));
 }
 
 // The meter: 480.0 V, -20.0 kW, 59.98 Hz, and its scales.
