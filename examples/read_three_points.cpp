@@ -33,9 +33,9 @@ int main() {
     else
       std::printf("error %d at byte %d\n", static_cast<int>(answer.error().code), answer.error().at);
   }
-  if (auto const volts = now.decode(s4100::voltage_ll_avg)) std::printf("%.1f V\n", volts->in<double>(V));
-  if (auto const power = now.decode(s4100::real_power_total)) std::printf("%.1f kW\n", power->in<double>(kW));
-  if (auto const hertz = now.decode(s4100::frequency)) std::printf("%.2f Hz\n", hertz->in<double>(Hz));
+  if (auto volts = now.decode(s4100::voltage_ll_avg)) std::printf("%.1f V\n", volts->in<double>(V));
+  if (auto power = now.decode(s4100::real_power_total)) std::printf("%.1f kW\n", power->in<double>(kW));
+  if (auto hertz = now.decode(s4100::frequency)) std::printf("%.2f Hz\n", hertz->in<double>(Hz));
 }
 // 480.0 V
 // -20.0 kW

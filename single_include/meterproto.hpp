@@ -447,6 +447,16 @@ struct tenth {
   return {quotient, remainder};
 }
 
+/// The nearest Float. A small machine makes a float of 64 bits by way of double, which takes kilobytes; of 32 bits it
+/// does not. What is shifted out stays in the lowest bit, so that there is one rounding.
+template <class Float>
+[[nodiscard]] constexpr Float nearest_to(std::uint64_t number) {
+  if constexpr (sizeof(void*) >= 8 || sizeof(Float) >= 8) return static_cast<Float>(number);
+  auto scale = Float{1};
+  for (; number >> 32U != 0; scale *= 2) number = (number >> 1U) | (number & 1U);
+  return static_cast<Float>(static_cast<std::uint32_t>(number)) * scale;
+}
+
 }  // namespace decimal_rules
 
 class decimal {
@@ -567,7 +577,7 @@ class decimal {
   /// the last place beyond, as long as the power of ten is itself a number of that type.
   template <class Float>
   [[nodiscard]] constexpr Float to() const {
-    auto value = static_cast<Float>(magnitude_);
+    auto value = decimal_rules::nearest_to<Float>(magnitude_);
     auto power = exponent_ < 0 ? -exponent_ : exponent_;
     auto factor = Float{1};
     for (auto square = Float{10}; power != 0 && magnitude_ != 0; power /= 2) {
@@ -9046,6 +9056,7 @@ enum class pdu_type : std::uint8_t {
 /// The most that a device takes: 50, 128, 206, 480 (the most on MS/TP without extended frames), 1024, 1476.
 inline constexpr std::array<std::uint16_t, 6> apdu_sizes{50, 128, 206, 480, 1024, 1476};
 inline constexpr std::size_t max_mstp_apdu = 480;
+inline constexpr std::size_t usual_request_size = 272;  // asks for 29 present values, whose answer fills 480 octets
 /// The code for the largest of these that is not above `octets`; 0 below 50.
 [[nodiscard]] constexpr std::uint8_t apdu_size_code(std::size_t octets) {
   std::uint8_t code = 0;
@@ -10168,7 +10179,7 @@ class transactions {
   constexpr void close(std::uint8_t slot) { all_[slot].now = state::free; }
   /// Nobody wants the answer any more; the slot is free, and the id stays taken for a while.
   constexpr void abandon(std::uint8_t slot) {
-    if (all_[slot].tries != 0) old_.add(all_[slot].id);
+    if (is_open(slot) && all_[slot].tries != 0) old_.add(all_[slot].id);
     all_[slot].now = state::free;
   }
 
@@ -10559,7 +10570,8 @@ class refusing_station {
   bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
-/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device.
+/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device; what is
+/// said to everybody waits behind an answer, for ever at a slave, which never has the token.
 template <server_device Device>
 class server_station {
  public:
@@ -10570,12 +10582,17 @@ class server_station {
   constexpr void receive(indication const& came) {
     is_latest_ = false;
     auto const network = parse_npdu(came.npdu);
-    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    bool const said_to_all = size_ != 0 && to_.mac == broadcast;
+    if (!network || !station_rules::is_for_us(*network) || (size_ != 0 && !said_to_all)) return;
     // The global broadcast is for everybody, though it comes to this station alone.
     bool const to_all = came.to_all || network->destination.has_value();
     auto const from = peer::of(came.source, *network);
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
-    if (answer.apdu.empty()) return;
+    if (answer.apdu.empty()) {
+      if (said_to_all) announce();
+      return;
+    }
+    announces_behind_ = said_to_all && !answer.to_all;
     // I-Am and I-Have go to everybody where the question came from.
     to_ = from;
     if (answer.to_all) {
@@ -10598,7 +10615,7 @@ class server_station {
     server_.put_i_am(out);
     to_ = peer::everybody();
     size_ = out.needed();
-    is_latest_ = false;
+    is_latest_ = announces_behind_ = false;
   }
   [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
 
@@ -10608,6 +10625,7 @@ class server_station {
     station_rules::put_header(out, to_, false);
     out.put(bytes{apdu_}.first(size_));
     size_ = 0;
+    if (announces_behind_) announce();
     return out.ok() ? out.needed() : 0;
   }
 
@@ -10616,6 +10634,7 @@ class server_station {
   std::size_t size_ = 0;
   peer to_;
   bool is_latest_ = false;  // of all that came: whom a reply would go to
+  bool announces_behind_ = false;
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
@@ -10630,7 +10649,7 @@ concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer
 
 /// Asks other devices, as many requests at once as it has slots, and repeats them where nothing comes. Own: the station
 /// that answers what others ask of us. RequestSize: the longest request in octets; 4 + 9 n ask for n present values.
-template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = 272, class Own = refusing_station>
+template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size, class Own = refusing_station>
 class client {
  public:
   constexpr explicit client(User& user, transaction_settings const& set = {}, Own own = {})
@@ -12262,7 +12281,7 @@ constexpr std::size_t count_that_fits(std::span<wanted_property const> all, std:
 /// What a device takes and gives.
 struct poll_limits {
   std::size_t most_answer = max_mstp_apdu;
-  std::size_t most_request = max_mstp_apdu;
+  std::size_t most_request = usual_request_size;  ///< what a client holds, unless it is told otherwise
   bool multiple = true;  ///< it knows ReadPropertyMultiple
 };
 
@@ -12470,10 +12489,12 @@ class snapshot {
     auto& cell = cells_[Plan.reliability ? index / 2 : index];
     bool const is_reliability = Plan.reliability && index % 2 != 0;
     if (is_reliability) {
+      cell.reliability_came = true;
       tag_reader in{came.value};
       auto const says = in.application(&element::as_enumerated);
+      bool const unreadable = in.end().code != errc::none || says > 0xFFFF;
       // A meter without the property vouches for nothing, and is believed.
-      cell.reliability = came.why || in.end().code != errc::none ? std::uint16_t{0} : static_cast<std::uint16_t>(says);
+      cell.reliability = came.why ? std::uint16_t{0} : static_cast<std::uint16_t>(unreadable ? 0xFFFFU : says);
       return;
     }
     auto const& row = Plan.rows[Plan.reliability ? index / 2 : index];
@@ -12486,12 +12507,12 @@ class snapshot {
 
   [[nodiscard]] constexpr bool complete() const {
     for (auto const& one : cells_)
-      if (one.number.error() == errc::not_in_reply) return false;
+      if (one.number.error() == errc::not_in_reply || !one.reliability_came) return false;
     return true;
   }
 
-  /// Errors: not_in_reply for a point that is not planned or has not come; error_answer where the device has no such
-  /// object; unreliable; those of point::decode().
+  /// Errors: not_in_reply for a point that is not planned or has not come, with its Reliability where that is planned;
+  /// error_answer where the device has no such object; unreliable; those of point::decode().
   template <class Point>
   [[nodiscard]] constexpr auto decode(Point const& wanted) const -> result<typename Point::value_type> {
     using planned = typename std::remove_cvref_t<decltype(Plan)>::model;
@@ -12500,6 +12521,7 @@ class snapshot {
       if (Plan.rows[i].object != wanted.object) continue;
       auto const& cell = cells_[i];
       if (!cell.number) return cell.number.error();
+      if (!cell.reliability_came) break;
       if (cell.reliability != 0) return error{errc::unreliable, 0, cell.reliability};
       return wanted.of_number(*cell.number);
     }
@@ -12510,6 +12532,7 @@ class snapshot {
   struct content {
     result<float> number{errc::not_in_reply};
     std::uint16_t reliability = 0;
+    bool reliability_came = !Plan.reliability;
   };
   std::array<content, Plan.points()> cells_{};
 };
