@@ -1027,6 +1027,12 @@ class range {
   bool listed_ = false;  // not by comparing the pointer: GCC's sanitizers make that no constant
 };
 
+/// The legal contents of rows, in their order.
+template <class... Points>
+[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
+  return {points.legal()...};
+}
+
 /// In the place of a unit: a number that stands for something.
 template <class Enum>
 struct code {};
@@ -10992,7 +10998,8 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
 /// the functions at the end.
 namespace meterproto::modbus {
 
-using meterproto::access, meterproto::retained, meterproto::rights, meterproto::interval, meterproto::range;
+using meterproto::access, meterproto::retained, meterproto::rights, meterproto::interval, meterproto::range,
+    meterproto::ranges_of;
 using namespace notation;  // NOLINT: R, R_NV, RW, RW_NV as columns of a row
 
 /// A fixed factor of the manual's Scale column: 10^-4 is ten_to(-4).
@@ -11043,10 +11050,6 @@ struct row {
 template <class... Points>
 [[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
   return {static_cast<row const&>(points)...};
-}
-template <class... Points>
-[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
-  return {points.legal()...};
 }
 
 /// The first register, as the manual numbers it, at which the rows do not lie end to end over what the model lists: a
@@ -12212,10 +12215,6 @@ setting(object_of<Model>, char const*, rights, code<Enum>, reports, range, measu
 template <class... Points>
 [[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
   return {static_cast<row const&>(points)...};
-}
-template <class... Points>
-[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
-  return {points.legal()...};
 }
 
 /// The first row, counted from 0, that is not the next instance of its type (from 1 on), or measures what one before it
@@ -14092,7 +14091,7 @@ constexpr auto all(auto const& make) {
 }  // namespace table_of
 
 inline constexpr auto objects = table_of::all([](auto const&... points) { return bacnet::rows_of(points...); });
-inline constexpr auto ranges = table_of::all([](auto const&... points) { return bacnet::ranges_of(points...); });
+inline constexpr auto ranges = table_of::all([](auto const&... points) { return meterproto::ranges_of(points...); });
 
 /// The properties that an object of this type has, required ones first.
 [[nodiscard]] constexpr std::span<bacnet::property const> properties_of(bacnet::object_type type) {

@@ -135,10 +135,10 @@ bacnet::node_settings node_settings_of(line const& on, unsigned mac, unsigned ma
 
 // ---- asking ----
 
+/// sentence(), with the names of BACnet's numbers.
 std::string sentence_of(error const& fault) {
-  std::array<char, 160> space{};
-  std::string text{print_sentence(fault, space)};
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  auto text = sentence(fault);
+  text.pop_back();
   auto const named = [&](std::string_view name) {
     if (!name.empty()) text += " (" + std::string{name} + ")";
   };
@@ -326,11 +326,6 @@ std::string name_of_row(bacnet::row const& row) {
   std::array<char, 48> space{};
   return std::string{print_name(row.of, false, space)};
 }
-std::string plain(decimal const& number) {
-  std::array<char, 64> space{};
-  auto const printed = number.print(space);
-  return printed ? std::string{*printed} : std::string{};
-}
 /// As the manual prints it.
 std::string range_of(bacnet::row const& row, meterproto::range const& legal) {
   if (row.of.what == quantity::device) return "1.." + std::to_string(s4100::highest_instance);
@@ -514,15 +509,6 @@ std::string meaning_of(bacnet::row const& row, float number) {
 }
 std::string in_words(error const& fault) {
   return fault == errc::not_available ? "not available" : sentence_of(fault);
-}
-
-std::string now_text() {
-  auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::ostringstream out;
-  out << std::put_time(&parts, "%Y-%m-%dT%H:%M:%SZ");
-  return out.str();
 }
 
 void print_values(options const& how, bacnet::peer const& meter, std::vector<bacnet_point> const& points,

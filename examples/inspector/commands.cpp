@@ -40,15 +40,6 @@ std::atomic<bool> interrupted{false};
 
 namespace {
 
-std::string now_text() {
-  auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::ostringstream out;
-  out << std::put_time(&parts, "%Y-%m-%dT%H:%M:%SZ");
-  return out.str();
-}
-
 /// The port, with the settings with which the meter leaves the factory where none are given.
 line open_line(options const& how, meter const* model) {
   if (how.line.port.empty())
@@ -116,6 +107,15 @@ std::string in_words(error const& fault) {
 }
 
 }  // namespace
+
+std::string now_text() {
+  auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::ostringstream out;
+  out << std::put_time(&parts, "%Y-%m-%dT%H:%M:%SZ");
+  return out.str();
+}
 
 meter const& chosen(options const& how, std::string const& model_name) {
   static std::list<meter> own;

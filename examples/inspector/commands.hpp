@@ -42,6 +42,9 @@ int simulate_meter(options const& how, std::string const& model_name, double spe
                    bool trace);
 int demo();
 
+/// The time as a poll prints it: 2026-11-21T12:30:00Z.
+std::string now_text();
+
 /// "12:30" in seconds; now where it is empty. Throws usage_error.
 double second_of_day(std::string const& time);
 

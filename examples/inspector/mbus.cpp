@@ -103,13 +103,6 @@ class asker {
   options const& how_;
 };
 
-std::string sentence_of(error const& fault) {
-  std::array<char, 160> space{};
-  auto text = std::string{print_sentence(fault, space)};
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text + ".";
-}
-
 // ---- addresses ----
 
 mbus::secondary_address secondary_of(std::string const& text) {
@@ -199,10 +192,10 @@ telegrams read_meter(asker& with, mbus_options const& which) {
   }
   if (readout.now() == mbus::readout::state::failed && made.frames.empty()) {
     if (last.code == errc::none) throw silent(who);
-    throw line_error{who + " answers, but not with a telegram: " + sentence_of(last)};
+    throw line_error{who + " answers, but not with a telegram: " + sentence(last)};
   }
   if (readout.now() == mbus::readout::state::failed)
-    std::cerr << who << ": not all telegrams were read. " << sentence_of(last) << '\n';
+    std::cerr << who << ": not all telegrams were read. " << sentence(last) << '\n';
   return made;
 }
 
@@ -210,20 +203,6 @@ std::string name_of(mbus::row const& row) {
   std::array<char, 48> space{};
   return std::string{print_name(row.of, false, space)};
 }
-std::string text_of(decimal const& number) {
-  std::array<char, 64> space{};
-  auto const printed = number.print(space);
-  return printed ? std::string{*printed} : std::string{};
-}
-std::string now_text() {
-  auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::ostringstream out;
-  out << std::put_time(&parts, "%Y-%m-%dT%H:%M:%SZ");
-  return out.str();
-}
-
 /// The rows that were asked for by name.
 std::vector<mbus::row> rows_asked(std::string const& names) {
   std::vector<mbus::row> all{wago::records.begin(), wago::records.end()};
@@ -271,10 +250,10 @@ void print_points(options const& how, mbus_options const& which, telegrams const
     auto const unit = std::string{meterproto::name_of(row.in)};
     auto const why = std::string{meterproto::name_of(value.error().code)};
     points[name_of(row)] =
-        value ? json{{"value", text_of(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
-    out.add({name_of(row), value ? text_of(*value) : "-", value ? unit : "", value ? "" : sentence_of(value.error())});
+        value ? json{{"value", plain(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
+    out.add({name_of(row), value ? plain(*value) : "-", value ? unit : "", value ? "" : sentence(value.error())});
     csv_names += ',' + name_of(row);
-    csv_values += ',' + (value ? text_of(*value) : std::string{});
+    csv_values += ',' + (value ? plain(*value) : std::string{});
   }
   if (auto const ratio = wago::ct_ratio_of(telegram->data); ratio && rows.size() == wago::records.size()) {
     auto const text = std::to_string(ratio->primary) + "/" + std::to_string(ratio->secondary);
@@ -603,7 +582,7 @@ mbus_demo read_virtual_mbus(double second_of_day) {
       bool const thousands = row.in != meterproto::unit_symbol::V && row.in != meterproto::unit_symbol::A &&
                              row.in != meterproto::unit_symbol::Hz && row.in != meterproto::unit_symbol::none;
       if (auto const value = value_of(row, mbus::records{telegram->data}))
-        made.values[name_of(row)] = text_of(value->times_power_of_ten(thousands ? -3 : 0));
+        made.values[name_of(row)] = plain(value->times_power_of_ten(thousands ? -3 : 0));
     }
   } catch (line_error const& fault) {
     made.fault = fault.what();

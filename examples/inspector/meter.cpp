@@ -546,6 +546,12 @@ std::string sentence(error const& fault) {
   return text + ".";
 }
 
+std::string plain(decimal const& number) {
+  std::array<char, 400> space;
+  auto const printed = number.print(space);
+  return printed ? std::string{*printed} : std::string{};
+}
+
 value value_of(meter const& of, point const& wanted, modbus::registers const& read,
                std::function<result<std::int16_t>(std::uint16_t)> const& scale) {
   auto const& row = wanted.row;

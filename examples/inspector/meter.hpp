@@ -99,4 +99,7 @@ value value_of(meter const& of, point const& wanted, modbus::registers const& re
 /// A sentence with a full stop for an error of the library.
 std::string sentence(error const& fault);
 
+/// All digits, without an exponent.
+std::string plain(decimal const& number);
+
 }  // namespace inspector

@@ -322,7 +322,7 @@ constexpr auto all(auto const& make) {
 }  // namespace table_of
 
 inline constexpr auto objects = table_of::all([](auto const&... points) { return bacnet::rows_of(points...); });
-inline constexpr auto ranges = table_of::all([](auto const&... points) { return bacnet::ranges_of(points...); });
+inline constexpr auto ranges = table_of::all([](auto const&... points) { return meterproto::ranges_of(points...); });
 
 /// The properties that an object of this type has, required ones first.
 [[nodiscard]] constexpr std::span<bacnet::property const> properties_of(bacnet::object_type type) {

@@ -4,6 +4,7 @@
 #include <meterproto/decimal.hpp>
 #include <meterproto/units.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -68,6 +69,12 @@ class range {
   std::int8_t exponent_ = 0;
   bool listed_ = false;  // not by comparing the pointer: GCC's sanitizers make that no constant
 };
+
+/// The legal contents of rows, in their order.
+template <class... Points>
+[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
+  return {points.legal()...};
+}
 
 /// In the place of a unit: a number that stands for something.
 template <class Enum>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "../check.hpp"
 #include "../octets.hpp"
+#include "../service.hpp"
 
 #include <meterproto/bacnet/log.hpp>
 
@@ -24,23 +25,13 @@ using bacnet::property_reference;
 using bacnet::range_by;
 using bacnet::read_range;
 using bacnet::read_range_ack;
-using bacnet::tag_writer;
+using tests::fault_of;
 using tests::is;
+using tests::octets_of;
 using tests::typed;
 
 constexpr property_reference buffer_1{{object_type::trend_log, 1}, property::log_buffer};
 
-template <class Service>
-constexpr tests::written<> octets_of(Service const& what) {
-  return tests::written<>{[&](writer& out) {
-    tag_writer to{out};
-    what.put(to);
-  }};
-}
-template <class Service, std::size_t Size>
-constexpr error fault_of(typed<Size> data) {
-  return Service::parse(data).error();
-}
 /// May end: where what follows may be left out. May change: an octet of flags, of which only some mean something.
 template <class Service, std::size_t Size>
 constexpr bool every_damage_shows(typed<Size> data, std::size_t may_end = Size, std::size_t may_change = Size) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "../check.hpp"
 #include "../octets.hpp"
+#include "../service.hpp"
 
 #include <meterproto/bacnet/management.hpp>
 
@@ -16,27 +17,17 @@ using bacnet::communication;
 using bacnet::device_communication_control;
 using bacnet::reinitialization;
 using bacnet::reinitialize_device;
-using bacnet::tag_writer;
 using bacnet::time_synchronization;
 using bacnet::utc_time_synchronization;
+using tests::fault_of;
 using tests::is;
+using tests::octets_of;
 using tests::typed;
 
-template <class Service>
-constexpr tests::written<> octets_of(Service const& what) {
-  return tests::written<>{[&](writer& out) {
-    tag_writer to{out};
-    what.put(to);
-  }};
-}
 template <class Service, std::size_t Size>
 constexpr bool is_written_again(typed<Size> data) {
   auto const got = Service::parse(data);
   return got && is(octets_of(*got), data);
-}
-template <class Service, std::size_t Size>
-constexpr error fault_of(typed<Size> data) {
-  return Service::parse(data).error();
 }
 template <class Service, std::size_t Size>
 constexpr bool every_damage_shows(typed<Size> data, std::size_t may_end = Size) {

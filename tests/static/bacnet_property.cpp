@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "../check.hpp"
 #include "../octets.hpp"
+#include "../service.hpp"
 
 #include <meterproto/bacnet/property.hpp>
 
@@ -21,24 +22,15 @@ using bacnet::property;
 using bacnet::property_reference;
 using bacnet::property_result;
 using bacnet::tag_writer;
+using tests::fault_of;
 using tests::is;
+using tests::octets_of;
 using tests::typed;
 
 constexpr object_id input_1{object_type::analog_input, 1};
 constexpr object_id input_2{object_type::analog_input, 2};
 constexpr object_id device{object_type::device, 1'234'567};
 
-template <class Service>
-constexpr tests::written<> octets_of(Service const& what) {
-  return tests::written<>{[&](writer& out) {
-    tag_writer to{out};
-    what.put(to);
-  }};
-}
-template <class Service, std::size_t Size>
-constexpr error fault_of(typed<Size> data) {
-  return Service::parse(data).error();
-}
 /// With one bit turned it is refused, or is another, as then other octets are written.
 template <class Service, std::size_t Size>
 constexpr bool every_bit_error_shows(typed<Size> data) {

@@ -279,10 +279,6 @@ template <class... Points>
 [[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
   return {static_cast<row const&>(points)...};
 }
-template <class... Points>
-[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
-  return {points.legal()...};
-}
 
 /// The first row, counted from 0, that is not the next instance of its type (from 1 on), or measures what one before it
 /// does; -1 where all is well. The Device object, whose instance is the meter's own, is passed over.

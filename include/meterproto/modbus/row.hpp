@@ -15,7 +15,8 @@
 /// the functions at the end.
 namespace meterproto::modbus {
 
-using meterproto::access, meterproto::retained, meterproto::rights, meterproto::interval, meterproto::range;
+using meterproto::access, meterproto::retained, meterproto::rights, meterproto::interval, meterproto::range,
+    meterproto::ranges_of;
 using namespace notation;  // NOLINT: R, R_NV, RW, RW_NV as columns of a row
 
 /// A fixed factor of the manual's Scale column: 10^-4 is ten_to(-4).
@@ -66,10 +67,6 @@ struct row {
 template <class... Points>
 [[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
   return {static_cast<row const&>(points)...};
-}
-template <class... Points>
-[[nodiscard]] constexpr std::array<range, sizeof...(Points)> ranges_of(Points const&... points) {
-  return {points.legal()...};
 }
 
 /// The first register, as the manual numbers it, at which the rows do not lie end to end over what the model lists: a
