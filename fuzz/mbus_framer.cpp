@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Octets in lumps, with silences between them, through the M-Bus framer: what it gives are frames, and a good one behind
-// a silence is found.
+// Octets in lumps, with silences between them, through the M-Bus framer: what it gives are frames, and a good one
+// behind a silence is found.
 #include "fuzz.hpp"
 
 #include <meterproto/mbus.hpp>

@@ -23,7 +23,8 @@ void fuzz_one(fuzz::source in) {
     // Every other one gets a frame around it.
     if (in.u8() % 2 == 0 && octets.size() >= 3 && octets.size() <= mbus::max_body) {
       std::array<std::uint8_t, mbus::max_frame> whole{};
-      auto const built = mbus::build_frame(octets[0], octets[1], octets[2], meterproto::bytes{octets}.subspan(3), whole);
+      auto const built =
+          mbus::build_frame(octets[0], octets[1], octets[2], meterproto::bytes{octets}.subspan(3), whole);
       PROMISE(built && mbus::parse_frame(*built));
       octets.assign(built->begin(), built->end());
     }
@@ -39,7 +40,9 @@ void fuzz_one(fuzz::source in) {
     if (!search.ended()) {
       std::array<std::uint8_t, mbus::max_frame> asked{};
       PROMISE(mbus::parse_frame(search.next(asked)));
-      auto const what = octets.empty() ? mbus::heard::silence : in.u8() % 2 == 0 ? mbus::heard::frame : mbus::heard::noise;
+      auto const what = octets.empty()     ? mbus::heard::silence
+                        : in.u8() % 2 == 0 ? mbus::heard::frame
+                                           : mbus::heard::noise;
       (void)search.take(what, octets);
     }
   }

@@ -27,8 +27,11 @@ void ask(Device& device, fuzz::source in) {
     auto const answer = modbus::answer(frame, 1, device, space);
     if (answer.empty()) continue;
     auto const asked = modbus::parse_request(frame);
-    if (asked) PROMISE(modbus::parse_response(answer, *asked) || modbus::parse_response(answer, *asked).error() == meterproto::errc::refused);
-    PROMISE(modbus::parse_response(answer).has_value() || modbus::parse_response(answer).error() == meterproto::errc::refused);
+    if (asked)
+      PROMISE(modbus::parse_response(answer, *asked) ||
+              modbus::parse_response(answer, *asked).error() == meterproto::errc::refused);
+    PROMISE(modbus::parse_response(answer).has_value() ||
+            modbus::parse_response(answer).error() == meterproto::errc::refused);
   }
 }
 

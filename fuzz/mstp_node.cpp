@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A master and a slave node that hear anything at any time: each step ends, sends at most one frame, which is right, and
-// has a deadline ahead.
+// A master and a slave node that hear anything at any time: each step ends, sends at most one frame, which is right,
+// and has a deadline ahead.
 #include "fuzz.hpp"
 
 #include <meterproto/bacnet/node.hpp>

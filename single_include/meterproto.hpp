@@ -7112,8 +7112,8 @@ class secondary_search {
 // -------------------- meterproto/bacnet/crc.hpp: CRC-8, CRC-16 and CRC-32K of MS/TP
 
 /// The three check sums of MS/TP. Each function takes the register and gives it back, so that octets may come one at a
-/// time; what goes on the wire is the complement, low octet first. Source: ANSI/ASHRAE 135 clause 9.6 and Annexes G (the
-/// CRC-8 and CRC-16 steps) and T/clause 9.10 (CRC-32K), as in RFC 8163, 4.
+/// time; what goes on the wire is the complement, low octet first. Source: ANSI/ASHRAE 135-2024 clause 9.5 for CRC-8
+/// and CRC-16, RFC 8163, Appendix C for CRC-32K; each held against three implementations.
 namespace meterproto::bacnet {
 
 inline constexpr std::uint8_t header_crc_start = 0xFF;
@@ -7155,14 +7155,16 @@ inline constexpr std::uint32_t crc32k_good = 0x0843'323B;
 // -------------------- meterproto/bacnet/cobs.hpp: byte stuffing of extended frames
 
 /// Consistent overhead byte stuffing, which keeps the preamble octet 55 out of the data of extended MS/TP frames.
-/// Source: ANSI/ASHRAE 135-2016 clause 9.10; RFC 8163, 5 and Appendices A and C.
+/// Source: RFC 8163, 5 and its appendices, which take it from ANSI/ASHRAE 135.
 namespace meterproto::bacnet::cobs {
 
 inline constexpr std::size_t crc_size = 5;  // the encoded CRC-32K
 inline constexpr std::uint8_t mask = 0x55;  // what each octet is XORed with
 
 /// How many octets `size` octets become at most; without the CRC.
-[[nodiscard]] constexpr std::size_t most_encoded(std::size_t size) { return size + size / 254 + 1; }
+[[nodiscard]] constexpr std::size_t most_encoded(std::size_t size) {
+  return size + size / 254 + 1;
+}
 
 /// Encodes into the first octets of `out`, which may lie in the same memory as `data` where it begins at least
 /// most_encoded(size) - size octets before it. Gives the part written. Error: buffer_too_small, with the size that is
@@ -7208,8 +7210,8 @@ inline constexpr std::uint8_t mask = 0x55;  // what each octet is XORed with
   return out.first(end);
 }
 
-/// What an extended frame carries: the data, and behind it the CRC-32K over the encoded octets, each encoded on its own.
-/// Errors: those of encode().
+/// What an extended frame carries: the data, and behind it the CRC-32K over the encoded octets, each encoded on its
+/// own. Errors: those of encode().
 [[nodiscard]] constexpr result<std::span<std::uint8_t>> encode_with_crc(bytes data, std::span<std::uint8_t> out) {
   auto const body = encode(data, out);
   if (!body) return error{errc::buffer_too_small, 0, most_encoded(data.size()) + crc_size};
@@ -7254,8 +7256,7 @@ inline constexpr std::size_t max_data = 501;  // of a frame that is not extended
 inline constexpr std::size_t max_frame = header_size + max_data + crc_size;
 inline constexpr std::size_t max_extended_npdu = 1497;
 inline constexpr std::size_t min_extended_npdu = 502;
-inline constexpr std::size_t max_extended_frame =
-    header_size + cobs::most_encoded(max_extended_npdu) + cobs::crc_size;
+inline constexpr std::size_t max_extended_frame = header_size + cobs::most_encoded(max_extended_npdu) + cobs::crc_size;
 
 /// Clause 9.3.1. 8 to 31 are reserved, 35 to 127 reserved and encoded, 128 to 255 proprietary.
 enum class frame_type : std::uint8_t {
@@ -7322,7 +7323,8 @@ struct frame : frame_header {
 /// Data and CRC behind a header. `space` takes the data of an encoded frame and may be `body` itself; of other frames
 /// the data are a view of `body`. Expects: body_size() octets. Errors: bad_crc with the one that would be right;
 /// bad_encoding, bad_crc32, buffer_too_small. `at` counts from the preamble.
-[[nodiscard]] constexpr result<bytes> parse_body(frame_header const& header, bytes body, std::span<std::uint8_t> space) {
+[[nodiscard]] constexpr result<bytes> parse_body(frame_header const& header, bytes body,
+                                                 std::span<std::uint8_t> space) {
   if (body.empty()) return bytes{};
   if (is_encoded(header.type)) {
     auto const decoded = cobs::decode_with_crc(body, space);
@@ -7403,8 +7405,8 @@ constexpr void put_header(frame_header const& header, std::span<std::uint8_t> ou
 
 // -------------------- meterproto/bacnet/timing.hpp: how long what takes on the line
 
-/// How long what takes on an MS/TP line, in microseconds. Source: ANSI/ASHRAE 135-2016 clause 9.5.3; the newer, shorter
-/// Tusage_timeout is that of 135-2010 and later.
+/// How long what takes on an MS/TP line, in microseconds. Source: ANSI/ASHRAE 135-2024 clause 9.5; Tusage_timeout is 20
+/// to 35 ms there, up to 100 ms in older texts.
 namespace meterproto::bacnet {
 
 /// Rounded up. Expects: baud > 0.
@@ -9075,9 +9077,9 @@ struct apdu {
   pdu_type type = pdu_type::confirmed_request;
   bool segmented = false;
   bool more_follows = false;
-  bool takes_segments = false;  ///< SA: who asks would take a segmented answer
-  bool negative = false;        ///< of a segment ack
-  bool from_server = false;     ///< of a segment ack or an abort
+  bool takes_segments = false;    ///< SA: who asks would take a segmented answer
+  bool negative = false;          ///< of a segment ack
+  bool from_server = false;       ///< of a segment ack or an abort
   std::uint8_t max_segments = 0;  ///< code: 0 not said, 1 to 6 are 2 to 64, 7 more
   std::uint8_t max_apdu = 0;      ///< code: apdu_sizes
   std::uint8_t invoke_id = 0;
@@ -9161,8 +9163,8 @@ constexpr error read(bytes whole, apdu& made) {
 
 }  // namespace apdu_rules
 
-/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the PDU
-/// types 8 to 15. Reserved bits are passed over.
+/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the
+/// PDU types 8 to 15. Reserved bits are passed over.
 [[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
   apdu made;
   auto const fault = apdu_rules::read(whole, made);
@@ -9881,9 +9883,9 @@ struct read_range_ack {
   property_reference of;
   bool first = false;  ///< the first item of the list is among them
   bool last = false;
-  bool more = false;   ///< there are more in the range than fit: ask again from behind these
-  std::uint32_t count = 0;  ///< as the device says; that so many items are there has not been checked
-  bytes items;              ///< encoded: of a trend log, for log_records
+  bool more = false;                      ///< there are more in the range than fit: ask again from behind these
+  std::uint32_t count = 0;                ///< as the device says; that so many items are there has not been checked
+  bytes items;                            ///< encoded: of a trend log, for log_records
   maybe<std::uint32_t> first_sequence{};  ///< of the first item, where it was asked by sequence or time
 
   constexpr void put(tag_writer& out) const {
@@ -9929,9 +9931,9 @@ enum class log_status : std::uint8_t { disabled, purged, interrupted };
 struct log_record {
   date_time when;
   datum kind = datum::null;
-  element value{};     ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
-  access_error why{};  ///< of a failure
-  bytes any{};         ///< encoded elements of a datum of another kind
+  element value{};             ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
+  access_error why{};          ///< of a failure
+  bytes any{};                 ///< encoded elements of a datum of another kind
   maybe<bit_string> status{};  ///< four status flags
 
   /// The number of a real, unsigned, signed or enumerated datum. Errors: not_available for a NaN and for what is no
@@ -10053,10 +10055,10 @@ class log_cursor {
   [[nodiscard]] constexpr read_range request(std::int32_t most = most_records) const {
     return {{log_, property::log_buffer, {}}, item_range::from_sequence(next_, most)};
   }
-  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that this
-  /// one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log; out_of_order
-  /// for another sequence number than was asked; bad_count where the device counts otherwise than it sends; those of
-  /// log_records. After an error the cursor stands where it was.
+  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that
+  /// this one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log;
+  /// out_of_order for another sequence number than was asked; bad_count where the device counts otherwise than it
+  /// sends; those of log_records. After an error the cursor stands where it was.
   constexpr result<log_records> take(read_range_ack const& came) {
     if (came.of.object != log_ || came.of.what != property::log_buffer) return errc::not_in_reply;
     std::uint32_t sent = 0;
@@ -10130,8 +10132,8 @@ class transactions {
  public:
   constexpr explicit transactions(transaction_settings const& set = {}) : set_{set} {}
 
-  /// A new transaction; its slot is its name until it is closed. Errors: too_many where no slot is free, or no invoke id
-  /// because 256 requests have been given up not long ago.
+  /// A new transaction; its slot is its name until it is closed. Errors: too_many where no slot is free, or no invoke
+  /// id because 256 requests have been given up not long ago.
   constexpr result<std::uint8_t> open(peer const& with, std::uint8_t service, std::uint32_t now) {
     old_.forget_old(now, set_.linger_us);
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
@@ -10258,7 +10260,8 @@ using outcome = maybe<access_error>;  ///< absent: done
 ///   offers(service): which confirmed services it executes; others are rejected as not known.
 ///   object(n): its n-th object, absent behind the last; the Device object among them.
 ///   name(object): its Object_Name, empty where there is no such object.
-///   listed(object, which, n): the n-th property that the special properties all, required or optional stand for, absent
+///   listed(object, which, n): the n-th property that the special properties all, required or optional stand for,
+///   absent
 ///     behind the last.
 ///   read(reference, out): appends the value's elements; of an array without index all of them.
 ///   write(reference, value, priority): encoded elements.
@@ -10266,24 +10269,25 @@ using outcome = maybe<access_error>;  ///< absent: done
 ///   synchronize(now), control(request), reinitialize(request).
 ///   silenced(): control() has told it to be silent; it answers to this service and to reinitialize() only.
 template <class Device>
-concept server_device = requires(Device& it, confirmed_service service, object_id object, property which, std::size_t n,
-                                 property_reference const& of, tag_writer& out, bytes value, maybe<std::uint8_t> priority,
-                                 read_range const& range, read_range_ack& ack, date_time const& now,
-                                 device_communication_control const& control, reinitialize_device const& restart) {
-  { it.instance() } -> std::convertible_to<std::uint32_t>;
-  { it.vendor() } -> std::convertible_to<std::uint16_t>;
-  { it.offers(service) } -> std::same_as<bool>;
-  { it.object(n) } -> std::same_as<maybe<object_id>>;
-  { it.name(object) } -> std::same_as<character_string>;
-  { it.listed(object, which, n) } -> std::same_as<maybe<property>>;
-  { it.read(of, out) } -> std::same_as<outcome>;
-  { it.write(of, value, priority) } -> std::same_as<outcome>;
-  { it.read_range(range, ack, out) } -> std::same_as<outcome>;
-  it.synchronize(now);
-  { it.control(control) } -> std::same_as<outcome>;
-  { it.reinitialize(restart) } -> std::same_as<outcome>;
-  { it.silenced() } -> std::same_as<bool>;
-};
+concept server_device =
+    requires(Device& it, confirmed_service service, object_id object, property which, std::size_t n,
+             property_reference const& of, tag_writer& out, bytes value, maybe<std::uint8_t> priority,
+             read_range const& range, read_range_ack& ack, date_time const& now,
+             device_communication_control const& control, reinitialize_device const& restart) {
+      { it.instance() } -> std::convertible_to<std::uint32_t>;
+      { it.vendor() } -> std::convertible_to<std::uint16_t>;
+      { it.offers(service) } -> std::same_as<bool>;
+      { it.object(n) } -> std::same_as<maybe<object_id>>;
+      { it.name(object) } -> std::same_as<character_string>;
+      { it.listed(object, which, n) } -> std::same_as<maybe<property>>;
+      { it.read(of, out) } -> std::same_as<outcome>;
+      { it.write(of, value, priority) } -> std::same_as<outcome>;
+      { it.read_range(range, ack, out) } -> std::same_as<outcome>;
+      it.synchronize(now);
+      { it.control(control) } -> std::same_as<outcome>;
+      { it.reinitialize(restart) } -> std::same_as<outcome>;
+      { it.silenced() } -> std::same_as<bool>;
+    };
 
 /// The answer to an APDU that came.
 struct answer_apdu {
@@ -10655,7 +10659,8 @@ concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer
 
 /// Asks other devices, as many requests at once as it has slots, and repeats them where nothing comes. Own: the station
 /// that answers what others ask of us. RequestSize: the longest request in octets; 4 + 9 n ask for n present values.
-template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size, class Own = refusing_station>
+template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size,
+          class Own = refusing_station>
 class client {
  public:
   constexpr explicit client(User& user, transaction_settings const& set = {}, Own own = {})
@@ -12281,7 +12286,7 @@ constexpr std::size_t count_that_fits(std::span<wanted_property const> all, std:
 struct poll_limits {
   std::size_t most_answer = max_mstp_apdu;
   std::size_t most_request = usual_request_size;  ///< what a client holds, unless it is told otherwise
-  bool multiple = true;  ///< it knows ReadPropertyMultiple
+  bool multiple = true;                           ///< it knows ReadPropertyMultiple
 };
 
 /// Fetches properties request by request. Where a device refuses a request as too large, half as many are asked for;
@@ -12319,13 +12324,12 @@ class property_poll {
   }
 
   /// The answer. `take(index, result)` is called for each property that it speaks of, index counting all that are
-  /// wanted. Errors: the refusal, where the device refuses and asking otherwise does not help: then these properties are
-  /// passed over; those of parse() for an ack that cannot be read: then ask again, or skip(); bad_function for an answer
-  /// to another service.
+  /// wanted. Errors: the refusal, where the device refuses and asking otherwise does not help: then these properties
+  /// are passed over; those of parse() for an ack that cannot be read: then ask again, or skip(); bad_function for an
+  /// answer to another service.
   template <class Take>
   constexpr error answer(apdu const& came, Take&& take) {
-    if (came.type == pdu_type::error || came.type == pdu_type::reject || came.type == pdu_type::abort ||
-        came.segmented)
+    if (came.type == pdu_type::error || came.type == pdu_type::reject || came.type == pdu_type::abort || came.segmented)
       return refused(came, take);
     auto const service = asks_for_one() ? confirmed_service::read_property : confirmed_service::read_property_multiple;
     if (came.type != pdu_type::complex_ack || !came.is(service))
@@ -12383,8 +12387,7 @@ class property_poll {
   /// Whether asking for less may help.
   [[nodiscard]] static constexpr bool is_too_large(apdu const& came) {
     if (came.segmented) return true;
-    if (came.type == pdu_type::reject)
-      return came.reason == static_cast<std::uint8_t>(reject_reason::buffer_overflow);
+    if (came.type == pdu_type::reject) return came.reason == static_cast<std::uint8_t>(reject_reason::buffer_overflow);
     if (came.type != pdu_type::abort) return false;
     auto const reason = static_cast<abort_reason>(came.reason);
     return reason == abort_reason::segmentation_not_supported || reason == abort_reason::buffer_overflow ||
@@ -15761,9 +15764,9 @@ class device {
 
 // -------------------- meterproto/virtual_leviton_trend_log.hpp: the trend logs of a Series 4100 on BACnet, and its clock
 
-/// The trend logs of a Leviton Series 4100 on BACnet that is not there, and its clock. Source: the manual's Data Logging
-/// list and PICS ("each buffer holds 5760 time-stamped 32-bit entries"), the sister manual E50H5, ANSI/ASHRAE 135-2004
-/// clause 12.25.
+/// The trend logs of a Leviton Series 4100 on BACnet that is not there, and its clock. Source: the manual's Data
+/// Logging list and PICS ("each buffer holds 5760 time-stamped 32-bit entries"), the sister manual E50H5, ANSI/ASHRAE
+/// 135-2004 clause 12.25.
 namespace meterproto::virtual_leviton_trend_log {
 
 inline constexpr std::uint32_t records_per_log = 5760;
@@ -15893,11 +15896,12 @@ class trend_logs {
 
 // -------------------- meterproto/virtual_leviton_bacnet.hpp: a Series 4100 that is not there, as a BACnet device
 
-/// A Leviton Series 4100 on BACnet that is not there: a device for bacnet::server with all objects and properties of the
-/// manual, its settings, command words, clock and trend logs. Source: as leviton_s4100_bacnet.hpp; for the properties of
-/// a trend log ANSI/ASHRAE 135-2004 clause 12.25. Decided here, as no manual says it: how long a write takes to settle,
-/// that Object_Name cannot be written (the table says R, the PICS that it can), that ReinitializeDevice is executed,
-/// that a password is passed over, and that a setting that the meter keeps as a whole number takes no fraction.
+/// A Leviton Series 4100 on BACnet that is not there: a device for bacnet::server with all objects and properties of
+/// the manual, its settings, command words, clock and trend logs. Source: as leviton_s4100_bacnet.hpp; for the
+/// properties of a trend log ANSI/ASHRAE 135-2004 clause 12.25. Decided here, as no manual says it: how long a write
+/// takes to settle, that Object_Name cannot be written (the table says R, the PICS that it can), that
+/// ReinitializeDevice is executed, that a password is passed over, and that a setting that the meter keeps as a whole
+/// number takes no fraction.
 namespace meterproto::virtual_leviton_bacnet {
 
 namespace s4100 = leviton_s4100_bacnet;
@@ -16050,8 +16054,8 @@ class device {
       auto const oldest = std::int64_t{logs_.total()} - size + 1;  // its sequence number
       auto const from = std::int64_t{wanted.range->reference} - (by_sequence ? oldest - 1 : 0);
       first = last = from;
-      (wanted.range->count > 0 ? last : first) += wanted.range->count > 0 ? wanted.range->count - 1
-                                                                         : wanted.range->count + 1;
+      (wanted.range->count > 0 ? last : first) +=
+          wanted.range->count > 0 ? wanted.range->count - 1 : wanted.range->count + 1;
       bool const is_there = from >= 1 && from <= size;
       if (!is_there) last = first - 1;
       if (first < 1) first = 1;
@@ -16073,8 +16077,7 @@ class device {
   }
   constexpr void synchronize(bacnet::date_time const& now) {
     auto const seconds = seconds_of(now);
-    if (has_logs_)
-      logs_.note_time_change(seconds, static_cast<float>(std::int64_t{seconds} - std::int64_t{clock_s_}));
+    if (has_logs_) logs_.note_time_change(seconds, static_cast<float>(std::int64_t{seconds} - std::int64_t{clock_s_}));
     clock_s_ = seconds;
     clock_ms_ = now.time.hundredths * 10U;
     clock_reset_ = false;
@@ -16203,7 +16206,9 @@ class device {
     bool reliable = false;
   };
   [[nodiscard]] constexpr content content_of(bacnet::row const& of) const {
-    auto const number = [](auto value) { return content{std::bit_cast<std::uint32_t>(static_cast<float>(value)), true}; };
+    auto const number = [](auto value) {
+      return content{std::bit_cast<std::uint32_t>(static_cast<float>(value)), true};
+    };
     auto const& set = meter_.set();
     switch (of.of.what) {
       case quantity::reserved: return of.object.type == object_type::binary_input ? content{0, true} : content{};
@@ -16226,8 +16231,7 @@ class device {
       case quantity::demand_subinterval_length: return number(set.demand.seconds() * 100);
       default: break;
     }
-    if (of.as == bacnet::holds::activity)
-      return {(alarms() >> (of.object.instance - 1)) & 1U, true};
+    if (of.as == bacnet::holds::activity) return {(alarms() >> (of.object.instance - 1)) & 1U, true};
     auto const value = meter_.value(of.of);
     if (!value) return {};
     return {std::bit_cast<std::uint32_t>(value->times_power_of_ten(-exponent_of(of.in)).to<float>()), true};

@@ -102,8 +102,8 @@ class driver {
   void read(std::chrono::microseconds wait) {
     auto count = on_.read(chunk_, wait);
     auto const skipped = std::min(to_skip_, count);
-    std::copy(chunk_.begin() + static_cast<std::ptrdiff_t>(skipped), chunk_.begin() + static_cast<std::ptrdiff_t>(count),
-              chunk_.begin());
+    std::copy(chunk_.begin() + static_cast<std::ptrdiff_t>(skipped),
+              chunk_.begin() + static_cast<std::ptrdiff_t>(count), chunk_.begin());
     to_skip_ -= skipped;
     size_ = count - skipped;
     if (size_ != 0) show("<- ", bytes{chunk_}.first(size_));
@@ -111,7 +111,8 @@ class driver {
   void show(char const* arrow, bytes octets) const {
     if (trace_ == nullptr) return;
     auto const ms = std::chrono::duration<double, std::milli>(steady::now() - began_).count();
-    *trace_ << arrow << std::fixed << std::setprecision(1) << std::setw(9) << ms << " ms  " << spaced_hex(octets) << '\n';
+    *trace_ << arrow << std::fixed << std::setprecision(1) << std::setw(9) << ms << " ms  " << spaced_hex(octets)
+            << '\n';
   }
 
   line& on_;
@@ -142,8 +143,7 @@ std::string sentence_of(error const& fault) {
   auto const named = [&](std::string_view name) {
     if (!name.empty()) text += " (" + std::string{name} + ")";
   };
-  if (fault == errc::error_answer)
-    named(bacnet::name_of(static_cast<bacnet::error_code>(fault.detail & 0xFFU)));
+  if (fault == errc::error_answer) named(bacnet::name_of(static_cast<bacnet::error_code>(fault.detail & 0xFFU)));
   if (fault == errc::rejected) named(bacnet::name_of(static_cast<bacnet::reject_reason>(fault.detail)));
   if (fault == errc::aborted) named(bacnet::name_of(static_cast<bacnet::abort_reason>(fault.detail)));
   if (fault == errc::unreliable) named(bacnet::name_of(static_cast<bacnet::reliability>(fault.detail)));
@@ -379,8 +379,8 @@ std::vector<bacnet_point> points_in(std::string const& file) {
                                               {"AV", bacnet::object_type::analog_value, bacnet::holds::real},
                                               {"BI", bacnet::object_type::binary_input, bacnet::holds::activity},
                                               {"TL", bacnet::object_type::trend_log, bacnet::holds::nothing}}};
-    auto const found = std::find_if(prefixes.begin(), prefixes.end(),
-                                    [&](auto const& one) { return cells[0].starts_with(one.text); });
+    auto const found =
+        std::find_if(prefixes.begin(), prefixes.end(), [&](auto const& one) { return cells[0].starts_with(one.text); });
     auto const digits = cells[0].size() > 2 ? cells[0].substr(2) : std::string{};
     if (found == prefixes.end() || digits.empty() || digits.size() > 7 ||
         digits.find_first_not_of("0123456789") != std::string::npos)
@@ -600,8 +600,8 @@ struct loaded_device {
       : log(virtual_s4100::logs * virtual_s4100::records_per_log), second_of_day{second} {
     meterproto::virtual_meter::settings set;
     set.system_voltage = 400;
-    device = std::make_unique<virtual_s4100::device>(
-        set, choices_of_simulation(meterproto::energy::total_of::net), instance, "41000042", log);
+    device = std::make_unique<virtual_s4100::device>(set, choices_of_simulation(meterproto::energy::total_of::net),
+                                                     instance, "41000042", log);
     for (int hour = 40 * 24; hour != 0; --hour) device->take(load_at(second - hour * 3600.0, true), 3'600'000);
     device->take(load_at(second, true), 0);
   }
@@ -677,7 +677,8 @@ int list_bacnet_points(options const& how) {
   if (!how.map.empty()) return 0;
   std::cout << "\ncommands\n";
   for (auto const& one : words) std::cout << "  " << std::left << std::setw(26) << one.name << one.what << '\n';
-  std::cout << "  " << std::left << std::setw(26) << "synchronize_time" << "the local time of this machine, to all\n";
+  std::cout << "  " << std::left << std::setw(26) << "synchronize_time"
+            << "the local time of this machine, to all\n";
   return 0;
 }
 
@@ -703,10 +704,7 @@ int show_bacnet_plan(options const& how, std::string const& names) {
     auto const octets = static_cast<std::uint32_t>(request->size() + answer + 2 * (2 + bacnet::header_size + 2));
     double const ms = (bacnet::octets_us(octets, baud) + bacnet::timing_at(baud).turnaround) / 1000.0;
     wire_ms += ms;
-    all.push_back({{"service", 14},
-                   {"properties", poll.count()},
-                   {"request", hex(*request)},
-                   {"answer", answer}});
+    all.push_back({{"service", 14}, {"properties", poll.count()}, {"request", hex(*request)}, {"answer", answer}});
     std::ostringstream time;
     time << std::fixed << std::setprecision(1) << ms;
     out.add({"ReadPropertyMultiple", std::to_string(poll.count()), std::to_string(request->size()),
@@ -733,15 +731,17 @@ int search_bacnet(options const& how, bacnet_options const& which) {
   with.listen(std::chrono::duration<double>{which.listen / 2});
   auto const devices = with.devices();
   for (auto const& one : devices) {
-    json told{{"device", one.says.device}, {"mac", one.from.mac}, {"vendor", one.says.vendor},
+    json told{{"device", one.says.device},
+              {"mac", one.from.mac},
+              {"vendor", one.says.vendor},
               {"max_apdu", one.says.max_apdu}};
     if (one.from.behind) told["network"] = one.from.behind->network;
     std::array<std::pair<char const*, bacnet::property>, 2> const names{
         {{"name", bacnet::property::object_name}, {"model", bacnet::property::model_name}}};
     for (auto const& [key, what] : names) {
       try {
-        auto const answer = with.ask(
-            one.from, bacnet::read_property{{{bacnet::object_type::device, one.says.device}, what, {}}});
+        auto const answer =
+            with.ask(one.from, bacnet::read_property{{{bacnet::object_type::device, one.says.device}, what, {}}});
         auto const ack = bacnet::read_property_ack::parse(answer.data);
         if (answer.type != bacnet::pdu_type::complex_ack || !ack) continue;
         bacnet::tag_reader in{ack->value};
@@ -754,10 +754,10 @@ int search_bacnet(options const& how, bacnet_options const& which) {
     if (how.format == "json")
       std::cout << told.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
     else
-      std::cout << "device " << std::left << std::setw(8) << one.says.device << "  " << text_of(one.from)
-                << ", vendor " << one.says.vendor << (told.contains("model") ? ", " : "")
-                << told.value("model", std::string{}) << (told.contains("name") ? ", \"" : "")
-                << told.value("name", std::string{}) << (told.contains("name") ? "\"" : "") << std::endl;
+      std::cout << "device " << std::left << std::setw(8) << one.says.device << "  " << text_of(one.from) << ", vendor "
+                << one.says.vendor << (told.contains("model") ? ", " : "") << told.value("model", std::string{})
+                << (told.contains("name") ? ", \"" : "") << told.value("name", std::string{})
+                << (told.contains("name") ? "\"" : "") << std::endl;
   }
   if (how.format != "json") {
     std::cout << (devices.empty() ? "No device answers"
@@ -791,7 +791,8 @@ int poll_bacnet(options const& how, bacnet_options const& which, std::string con
     due += std::chrono::duration_cast<steady::duration>(std::chrono::duration<double>(every));
     due = std::max(due, steady::now());
     // The token is passed on meanwhile.
-    while (!interrupted && steady::now() < due) with.listen(std::min<std::chrono::duration<double>>(due - steady::now(), 100ms));
+    while (!interrupted && steady::now() < due)
+      with.listen(std::min<std::chrono::duration<double>>(due - steady::now(), 100ms));
   }
   return status;
 }
@@ -816,15 +817,18 @@ int set_bacnet(options const& how, bacnet_options const& which, std::string cons
   auto const meter = find_meter(with, which);
   std::optional<decimal> ratio;
   if (by_ratio) {
-    auto const held = std::find_if(points.begin(), points.end(), [](auto const& one) { return one.name == "pt_ratio"; });
+    auto const held =
+        std::find_if(points.begin(), points.end(), [](auto const& one) { return one.name == "pt_ratio"; });
     auto const value = read_points(with, meter, {*held}).front();
     auto const hundredths = value.number ? decimal::nearest(*value.number, -2) : result<decimal>{value.why()};
-    if (!hundredths) throw line_error{"The PT ratio, which " + name + " goes by, cannot be read: " + sentence_of(value.why())};
+    if (!hundredths)
+      throw line_error{"The PT ratio, which " + name + " goes by, cannot be read: " + sentence_of(value.why())};
     ratio = *hundredths;
   }
   auto const write = write_for(found->row.object, *number, ratio);
   if (!write)
-    throw usage_error{name + " takes 82 to 660 V times the PT ratio, which is " + plain(*ratio) + ", and no more than 32000 V."};
+    throw usage_error{name + " takes 82 to 660 V times the PT ratio, which is " + plain(*ratio) +
+                      ", and no more than 32000 V."};
   auto const before = read_points(with, meter, {*found}).front();
   auto const answer = with.ask(meter, write->request());
   if (auto const why = bacnet::refusal_of(answer); why.code != errc::none) {
@@ -836,7 +840,8 @@ int set_bacnet(options const& how, bacnet_options const& which, std::string cons
   auto const end = steady::now() + std::chrono::microseconds{2 * s4100::settling_us};
   do {
     after = read_points(with, meter, {*found}).front();
-    if (after.why().code == errc::none && write->stands_in(bacnet::object_write::of(found->row.object, *after.number).value)) {
+    if (after.why().code == errc::none &&
+        write->stands_in(bacnet::object_write::of(found->row.object, *after.number).value)) {
       auto const show = [&](bacnet_value const& one) {
         if (!one.number) return in_words(one.number.error());
         auto const meaning = meaning_of(found->row, *one.number);
@@ -972,8 +977,7 @@ bacnet_demo read_virtual_bacnet(double second_of_day) {
     bacnet::master_node node{node_settings_of(on, other, 3), receive, transmit};
     silent_station nobody;
     driver drive{on, node, false, nullptr};
-    while (!stop)
-      drive.turn([&](auto& it, bytes& came, std::uint32_t now) { return it.run(came, now, nobody); }, 20ms);
+    while (!stop) drive.turn([&](auto& it, bytes& came, std::uint32_t now) { return it.run(came, now, nobody); }, 20ms);
     tokens = node.counted().tokens;
   }};
   try {

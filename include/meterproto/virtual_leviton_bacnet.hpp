@@ -13,11 +13,12 @@
 #include <span>
 #include <string_view>
 
-/// A Leviton Series 4100 on BACnet that is not there: a device for bacnet::server with all objects and properties of the
-/// manual, its settings, command words, clock and trend logs. Source: as leviton_s4100_bacnet.hpp; for the properties of
-/// a trend log ANSI/ASHRAE 135-2004 clause 12.25. Decided here, as no manual says it: how long a write takes to settle,
-/// that Object_Name cannot be written (the table says R, the PICS that it can), that ReinitializeDevice is executed,
-/// that a password is passed over, and that a setting that the meter keeps as a whole number takes no fraction.
+/// A Leviton Series 4100 on BACnet that is not there: a device for bacnet::server with all objects and properties of
+/// the manual, its settings, command words, clock and trend logs. Source: as leviton_s4100_bacnet.hpp; for the
+/// properties of a trend log ANSI/ASHRAE 135-2004 clause 12.25. Decided here, as no manual says it: how long a write
+/// takes to settle, that Object_Name cannot be written (the table says R, the PICS that it can), that
+/// ReinitializeDevice is executed, that a password is passed over, and that a setting that the meter keeps as a whole
+/// number takes no fraction.
 namespace meterproto::virtual_leviton_bacnet {
 
 namespace s4100 = leviton_s4100_bacnet;
@@ -170,8 +171,8 @@ class device {
       auto const oldest = std::int64_t{logs_.total()} - size + 1;  // its sequence number
       auto const from = std::int64_t{wanted.range->reference} - (by_sequence ? oldest - 1 : 0);
       first = last = from;
-      (wanted.range->count > 0 ? last : first) += wanted.range->count > 0 ? wanted.range->count - 1
-                                                                         : wanted.range->count + 1;
+      (wanted.range->count > 0 ? last : first) +=
+          wanted.range->count > 0 ? wanted.range->count - 1 : wanted.range->count + 1;
       bool const is_there = from >= 1 && from <= size;
       if (!is_there) last = first - 1;
       if (first < 1) first = 1;
@@ -193,8 +194,7 @@ class device {
   }
   constexpr void synchronize(bacnet::date_time const& now) {
     auto const seconds = seconds_of(now);
-    if (has_logs_)
-      logs_.note_time_change(seconds, static_cast<float>(std::int64_t{seconds} - std::int64_t{clock_s_}));
+    if (has_logs_) logs_.note_time_change(seconds, static_cast<float>(std::int64_t{seconds} - std::int64_t{clock_s_}));
     clock_s_ = seconds;
     clock_ms_ = now.time.hundredths * 10U;
     clock_reset_ = false;
@@ -323,7 +323,9 @@ class device {
     bool reliable = false;
   };
   [[nodiscard]] constexpr content content_of(bacnet::row const& of) const {
-    auto const number = [](auto value) { return content{std::bit_cast<std::uint32_t>(static_cast<float>(value)), true}; };
+    auto const number = [](auto value) {
+      return content{std::bit_cast<std::uint32_t>(static_cast<float>(value)), true};
+    };
     auto const& set = meter_.set();
     switch (of.of.what) {
       case quantity::reserved: return of.object.type == object_type::binary_input ? content{0, true} : content{};
@@ -346,8 +348,7 @@ class device {
       case quantity::demand_subinterval_length: return number(set.demand.seconds() * 100);
       default: break;
     }
-    if (of.as == bacnet::holds::activity)
-      return {(alarms() >> (of.object.instance - 1)) & 1U, true};
+    if (of.as == bacnet::holds::activity) return {(alarms() >> (of.object.instance - 1)) & 1U, true};
     auto const value = meter_.value(of.of);
     if (!value) return {};
     return {std::bit_cast<std::uint32_t>(value->times_power_of_ten(-exponent_of(of.in)).to<float>()), true};

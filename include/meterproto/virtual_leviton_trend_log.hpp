@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <span>
 
-/// The trend logs of a Leviton Series 4100 on BACnet that is not there, and its clock. Source: the manual's Data Logging
-/// list and PICS ("each buffer holds 5760 time-stamped 32-bit entries"), the sister manual E50H5, ANSI/ASHRAE 135-2004
-/// clause 12.25.
+/// The trend logs of a Leviton Series 4100 on BACnet that is not there, and its clock. Source: the manual's Data
+/// Logging list and PICS ("each buffer holds 5760 time-stamped 32-bit entries"), the sister manual E50H5, ANSI/ASHRAE
+/// 135-2004 clause 12.25.
 namespace meterproto::virtual_leviton_trend_log {
 
 inline constexpr std::uint32_t records_per_log = 5760;

@@ -43,9 +43,9 @@ struct apdu {
   pdu_type type = pdu_type::confirmed_request;
   bool segmented = false;
   bool more_follows = false;
-  bool takes_segments = false;  ///< SA: who asks would take a segmented answer
-  bool negative = false;        ///< of a segment ack
-  bool from_server = false;     ///< of a segment ack or an abort
+  bool takes_segments = false;    ///< SA: who asks would take a segmented answer
+  bool negative = false;          ///< of a segment ack
+  bool from_server = false;       ///< of a segment ack or an abort
   std::uint8_t max_segments = 0;  ///< code: 0 not said, 1 to 6 are 2 to 64, 7 more
   std::uint8_t max_apdu = 0;      ///< code: apdu_sizes
   std::uint8_t invoke_id = 0;
@@ -129,8 +129,8 @@ constexpr error read(bytes whole, apdu& made) {
 
 }  // namespace apdu_rules
 
-/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the PDU
-/// types 8 to 15. Reserved bits are passed over.
+/// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the
+/// PDU types 8 to 15. Reserved bits are passed over.
 [[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
   apdu made;
   auto const fault = apdu_rules::read(whole, made);

@@ -11,14 +11,16 @@
 #include <span>
 
 /// Consistent overhead byte stuffing, which keeps the preamble octet 55 out of the data of extended MS/TP frames.
-/// Source: ANSI/ASHRAE 135-2016 clause 9.10; RFC 8163, 5 and Appendices A and C.
+/// Source: RFC 8163, 5 and its appendices, which take it from ANSI/ASHRAE 135.
 namespace meterproto::bacnet::cobs {
 
 inline constexpr std::size_t crc_size = 5;  // the encoded CRC-32K
 inline constexpr std::uint8_t mask = 0x55;  // what each octet is XORed with
 
 /// How many octets `size` octets become at most; without the CRC.
-[[nodiscard]] constexpr std::size_t most_encoded(std::size_t size) { return size + size / 254 + 1; }
+[[nodiscard]] constexpr std::size_t most_encoded(std::size_t size) {
+  return size + size / 254 + 1;
+}
 
 /// Encodes into the first octets of `out`, which may lie in the same memory as `data` where it begins at least
 /// most_encoded(size) - size octets before it. Gives the part written. Error: buffer_too_small, with the size that is
@@ -64,8 +66,8 @@ inline constexpr std::uint8_t mask = 0x55;  // what each octet is XORed with
   return out.first(end);
 }
 
-/// What an extended frame carries: the data, and behind it the CRC-32K over the encoded octets, each encoded on its own.
-/// Errors: those of encode().
+/// What an extended frame carries: the data, and behind it the CRC-32K over the encoded octets, each encoded on its
+/// own. Errors: those of encode().
 [[nodiscard]] constexpr result<std::span<std::uint8_t>> encode_with_crc(bytes data, std::span<std::uint8_t> out) {
   auto const body = encode(data, out);
   if (!body) return error{errc::buffer_too_small, 0, most_encoded(data.size()) + crc_size};

@@ -6,8 +6,8 @@
 #include <cstdint>
 
 /// The three check sums of MS/TP. Each function takes the register and gives it back, so that octets may come one at a
-/// time; what goes on the wire is the complement, low octet first. Source: ANSI/ASHRAE 135 clause 9.6 and Annexes G (the
-/// CRC-8 and CRC-16 steps) and T/clause 9.10 (CRC-32K), as in RFC 8163, 4.
+/// time; what goes on the wire is the complement, low octet first. Source: ANSI/ASHRAE 135-2024 clause 9.5 for CRC-8
+/// and CRC-16, RFC 8163, Appendix C for CRC-32K; each held against three implementations.
 namespace meterproto::bacnet {
 
 inline constexpr std::uint8_t header_crc_start = 0xFF;

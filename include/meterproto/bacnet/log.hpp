@@ -92,9 +92,9 @@ struct read_range_ack {
   property_reference of;
   bool first = false;  ///< the first item of the list is among them
   bool last = false;
-  bool more = false;   ///< there are more in the range than fit: ask again from behind these
-  std::uint32_t count = 0;  ///< as the device says; that so many items are there has not been checked
-  bytes items;              ///< encoded: of a trend log, for log_records
+  bool more = false;                      ///< there are more in the range than fit: ask again from behind these
+  std::uint32_t count = 0;                ///< as the device says; that so many items are there has not been checked
+  bytes items;                            ///< encoded: of a trend log, for log_records
   maybe<std::uint32_t> first_sequence{};  ///< of the first item, where it was asked by sequence or time
 
   constexpr void put(tag_writer& out) const {
@@ -140,9 +140,9 @@ enum class log_status : std::uint8_t { disabled, purged, interrupted };
 struct log_record {
   date_time when;
   datum kind = datum::null;
-  element value{};     ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
-  access_error why{};  ///< of a failure
-  bytes any{};         ///< encoded elements of a datum of another kind
+  element value{};             ///< of a context tag: as_real() of a real or time_change, as_bits() of a log status, ...
+  access_error why{};          ///< of a failure
+  bytes any{};                 ///< encoded elements of a datum of another kind
   maybe<bit_string> status{};  ///< four status flags
 
   /// The number of a real, unsigned, signed or enumerated datum. Errors: not_available for a NaN and for what is no
@@ -264,10 +264,10 @@ class log_cursor {
   [[nodiscard]] constexpr read_range request(std::int32_t most = most_records) const {
     return {{log_, property::log_buffer, {}}, item_range::from_sequence(next_, most)};
   }
-  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that this
-  /// one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log; out_of_order
-  /// for another sequence number than was asked; bad_count where the device counts otherwise than it sends; those of
-  /// log_records. After an error the cursor stands where it was.
+  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that
+  /// this one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log;
+  /// out_of_order for another sequence number than was asked; bad_count where the device counts otherwise than it
+  /// sends; those of log_records. After an error the cursor stands where it was.
   constexpr result<log_records> take(read_range_ack const& came) {
     if (came.of.object != log_ || came.of.what != property::log_buffer) return errc::not_in_reply;
     std::uint32_t sent = 0;

@@ -27,8 +27,7 @@ inline constexpr std::size_t max_data = 501;  // of a frame that is not extended
 inline constexpr std::size_t max_frame = header_size + max_data + crc_size;
 inline constexpr std::size_t max_extended_npdu = 1497;
 inline constexpr std::size_t min_extended_npdu = 502;
-inline constexpr std::size_t max_extended_frame =
-    header_size + cobs::most_encoded(max_extended_npdu) + cobs::crc_size;
+inline constexpr std::size_t max_extended_frame = header_size + cobs::most_encoded(max_extended_npdu) + cobs::crc_size;
 
 /// Clause 9.3.1. 8 to 31 are reserved, 35 to 127 reserved and encoded, 128 to 255 proprietary.
 enum class frame_type : std::uint8_t {
@@ -95,7 +94,8 @@ struct frame : frame_header {
 /// Data and CRC behind a header. `space` takes the data of an encoded frame and may be `body` itself; of other frames
 /// the data are a view of `body`. Expects: body_size() octets. Errors: bad_crc with the one that would be right;
 /// bad_encoding, bad_crc32, buffer_too_small. `at` counts from the preamble.
-[[nodiscard]] constexpr result<bytes> parse_body(frame_header const& header, bytes body, std::span<std::uint8_t> space) {
+[[nodiscard]] constexpr result<bytes> parse_body(frame_header const& header, bytes body,
+                                                 std::span<std::uint8_t> space) {
   if (body.empty()) return bytes{};
   if (is_encoded(header.type)) {
     auto const decoded = cobs::decode_with_crc(body, space);

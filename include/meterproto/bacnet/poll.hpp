@@ -56,7 +56,7 @@ constexpr std::size_t count_that_fits(std::span<wanted_property const> all, std:
 struct poll_limits {
   std::size_t most_answer = max_mstp_apdu;
   std::size_t most_request = usual_request_size;  ///< what a client holds, unless it is told otherwise
-  bool multiple = true;  ///< it knows ReadPropertyMultiple
+  bool multiple = true;                           ///< it knows ReadPropertyMultiple
 };
 
 /// Fetches properties request by request. Where a device refuses a request as too large, half as many are asked for;
@@ -94,13 +94,12 @@ class property_poll {
   }
 
   /// The answer. `take(index, result)` is called for each property that it speaks of, index counting all that are
-  /// wanted. Errors: the refusal, where the device refuses and asking otherwise does not help: then these properties are
-  /// passed over; those of parse() for an ack that cannot be read: then ask again, or skip(); bad_function for an answer
-  /// to another service.
+  /// wanted. Errors: the refusal, where the device refuses and asking otherwise does not help: then these properties
+  /// are passed over; those of parse() for an ack that cannot be read: then ask again, or skip(); bad_function for an
+  /// answer to another service.
   template <class Take>
   constexpr error answer(apdu const& came, Take&& take) {
-    if (came.type == pdu_type::error || came.type == pdu_type::reject || came.type == pdu_type::abort ||
-        came.segmented)
+    if (came.type == pdu_type::error || came.type == pdu_type::reject || came.type == pdu_type::abort || came.segmented)
       return refused(came, take);
     auto const service = asks_for_one() ? confirmed_service::read_property : confirmed_service::read_property_multiple;
     if (came.type != pdu_type::complex_ack || !came.is(service))
@@ -158,8 +157,7 @@ class property_poll {
   /// Whether asking for less may help.
   [[nodiscard]] static constexpr bool is_too_large(apdu const& came) {
     if (came.segmented) return true;
-    if (came.type == pdu_type::reject)
-      return came.reason == static_cast<std::uint8_t>(reject_reason::buffer_overflow);
+    if (came.type == pdu_type::reject) return came.reason == static_cast<std::uint8_t>(reject_reason::buffer_overflow);
     if (came.type != pdu_type::abort) return false;
     auto const reason = static_cast<abort_reason>(came.reason);
     return reason == abort_reason::segmentation_not_supported || reason == abort_reason::buffer_overflow ||

@@ -29,7 +29,8 @@ using outcome = maybe<access_error>;  ///< absent: done
 ///   offers(service): which confirmed services it executes; others are rejected as not known.
 ///   object(n): its n-th object, absent behind the last; the Device object among them.
 ///   name(object): its Object_Name, empty where there is no such object.
-///   listed(object, which, n): the n-th property that the special properties all, required or optional stand for, absent
+///   listed(object, which, n): the n-th property that the special properties all, required or optional stand for,
+///   absent
 ///     behind the last.
 ///   read(reference, out): appends the value's elements; of an array without index all of them.
 ///   write(reference, value, priority): encoded elements.
@@ -37,24 +38,25 @@ using outcome = maybe<access_error>;  ///< absent: done
 ///   synchronize(now), control(request), reinitialize(request).
 ///   silenced(): control() has told it to be silent; it answers to this service and to reinitialize() only.
 template <class Device>
-concept server_device = requires(Device& it, confirmed_service service, object_id object, property which, std::size_t n,
-                                 property_reference const& of, tag_writer& out, bytes value, maybe<std::uint8_t> priority,
-                                 read_range const& range, read_range_ack& ack, date_time const& now,
-                                 device_communication_control const& control, reinitialize_device const& restart) {
-  { it.instance() } -> std::convertible_to<std::uint32_t>;
-  { it.vendor() } -> std::convertible_to<std::uint16_t>;
-  { it.offers(service) } -> std::same_as<bool>;
-  { it.object(n) } -> std::same_as<maybe<object_id>>;
-  { it.name(object) } -> std::same_as<character_string>;
-  { it.listed(object, which, n) } -> std::same_as<maybe<property>>;
-  { it.read(of, out) } -> std::same_as<outcome>;
-  { it.write(of, value, priority) } -> std::same_as<outcome>;
-  { it.read_range(range, ack, out) } -> std::same_as<outcome>;
-  it.synchronize(now);
-  { it.control(control) } -> std::same_as<outcome>;
-  { it.reinitialize(restart) } -> std::same_as<outcome>;
-  { it.silenced() } -> std::same_as<bool>;
-};
+concept server_device =
+    requires(Device& it, confirmed_service service, object_id object, property which, std::size_t n,
+             property_reference const& of, tag_writer& out, bytes value, maybe<std::uint8_t> priority,
+             read_range const& range, read_range_ack& ack, date_time const& now,
+             device_communication_control const& control, reinitialize_device const& restart) {
+      { it.instance() } -> std::convertible_to<std::uint32_t>;
+      { it.vendor() } -> std::convertible_to<std::uint16_t>;
+      { it.offers(service) } -> std::same_as<bool>;
+      { it.object(n) } -> std::same_as<maybe<object_id>>;
+      { it.name(object) } -> std::same_as<character_string>;
+      { it.listed(object, which, n) } -> std::same_as<maybe<property>>;
+      { it.read(of, out) } -> std::same_as<outcome>;
+      { it.write(of, value, priority) } -> std::same_as<outcome>;
+      { it.read_range(range, ack, out) } -> std::same_as<outcome>;
+      it.synchronize(now);
+      { it.control(control) } -> std::same_as<outcome>;
+      { it.reinitialize(restart) } -> std::same_as<outcome>;
+      { it.silenced() } -> std::same_as<bool>;
+    };
 
 /// The answer to an APDU that came.
 struct answer_apdu {

@@ -147,7 +147,8 @@ concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer
 
 /// Asks other devices, as many requests at once as it has slots, and repeats them where nothing comes. Own: the station
 /// that answers what others ask of us. RequestSize: the longest request in octets; 4 + 9 n ask for n present values.
-template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size, class Own = refusing_station>
+template <client_user User, std::size_t Slots = 4, std::size_t RequestSize = usual_request_size,
+          class Own = refusing_station>
 class client {
  public:
   constexpr explicit client(User& user, transaction_settings const& set = {}, Own own = {})

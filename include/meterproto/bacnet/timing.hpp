@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-/// How long what takes on an MS/TP line, in microseconds. Source: ANSI/ASHRAE 135-2016 clause 9.5.3; the newer, shorter
-/// Tusage_timeout is that of 135-2010 and later.
+/// How long what takes on an MS/TP line, in microseconds. Source: ANSI/ASHRAE 135-2024 clause 9.5; Tusage_timeout is 20
+/// to 35 ms there, up to 100 ms in older texts.
 namespace meterproto::bacnet {
 
 /// Rounded up. Expects: baud > 0.

@@ -55,8 +55,8 @@ class transactions {
  public:
   constexpr explicit transactions(transaction_settings const& set = {}) : set_{set} {}
 
-  /// A new transaction; its slot is its name until it is closed. Errors: too_many where no slot is free, or no invoke id
-  /// because 256 requests have been given up not long ago.
+  /// A new transaction; its slot is its name until it is closed. Errors: too_many where no slot is free, or no invoke
+  /// id because 256 requests have been given up not long ago.
   constexpr result<std::uint8_t> open(peer const& with, std::uint8_t service, std::uint32_t now) {
     old_.forget_old(now, set_.linger_us);
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
