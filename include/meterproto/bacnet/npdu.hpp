@@ -62,14 +62,17 @@ inline constexpr unsigned has_source = 0x08;
 inline constexpr unsigned expecting_reply = 0x04;
 
 /// DNET and DADR, or SNET and SADR. Past the end of `in` what is read is 0 and no fault: the caller looks at ok().
-constexpr error read_address(reader& in, network_address& into) {
-  auto const at = in.at();
+constexpr error read_address(reader& in, bool of_source, network_address& into) {
+  auto at = in.at();
   into.network = in.u16();
   into.size = in.u8();
-  if (in.ok() && into.network == 0) return {errc::bad_value, at, 0};
-  if (into.size > network_address::most_octets) return {errc::bad_length, at + 2, into.size};
-  for (unsigned i = 0; i != into.size; ++i) into.octets[i] = in.u8();
-  return {};
+  auto const size = into.size;
+  if (size > network_address::most_octets) return {errc::bad_length, at + 2, size};
+  for (unsigned i = 0; i != size; ++i) into.octets[i] = in.u8();
+  if (!in.ok()) return {};
+  bool const bad_network = into.network == 0 || (of_source && into.network == every_network);
+  if (bad_network) return {errc::bad_value, at, into.network};
+  return of_source && size == 0 ? error{errc::bad_value, at + 2} : error{};
 }
 
 constexpr error read(bytes whole, npdu& into) {
@@ -81,18 +84,11 @@ constexpr error read(bytes whole, npdu& into) {
   into.is_network_message = (control & network_message) != 0;
   into.expects_reply = (control & expecting_reply) != 0;
   into.priority = static_cast<priority>(control & 3U);
-  error fault;
-  if ((control & has_destination) != 0) fault = read_address(in, into.destination.emplace());
-  if ((control & has_source) != 0 && fault.code == errc::none) {
-    auto const at = in.at();
-    auto& from = into.source.emplace();
-    fault = read_address(in, from);
-    if (in.ok() && fault.code == errc::none) {
-      if (from.size == 0) fault = {errc::bad_value, at + 2, 0};
-      if (from.network == every_network) fault = {errc::bad_value, at, every_network};
-    }
+  for (bool const of_source : {false, true}) {
+    if ((control & (of_source ? has_source : has_destination)) == 0) continue;
+    auto const fault = read_address(in, of_source, (of_source ? into.source : into.destination).emplace());
+    if (fault.code != errc::none) return fault;
   }
-  if (fault.code != errc::none) return fault;
   if (into.destination) into.hops = in.u8();
   if (into.is_network_message) {
     into.message_type = in.u8();

@@ -300,7 +300,7 @@ class tag_reader {
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
     open(n);
-    auto const from = inner_at_ = at_;
+    auto const from = at_;
     // Which tag is open at each depth; no service of the standard goes deeper than a handful.
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
@@ -326,9 +326,6 @@ class tag_reader {
     }
     return {};
   }
-
-  /// Where what constructed() gave begins.
-  [[nodiscard]] constexpr std::size_t inner_at() const { return inner_at_; }
 
   // A value by the function that reads it: context(0, &element::as_object).
   template <class Value>
@@ -367,7 +364,7 @@ class tag_reader {
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it. See npdu_rules::read().
+  /// The element at `at`, into one that is empty; `at` moves behind it.
   constexpr error parse(std::size_t& at, element& made) const {
     reader in{all_.subspan(at)};
     made.at = static_cast<std::uint16_t>(at);
@@ -401,7 +398,6 @@ class tag_reader {
 
   bytes all_;
   std::size_t at_ = 0;
-  std::size_t inner_at_ = 0;
   error fault_;
 };
 
