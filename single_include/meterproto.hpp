@@ -338,6 +338,9 @@ namespace meterproto {
 
 using bytes = std::span<std::uint8_t const>;
 
+/// Machines with 64-bit registers take the faster of two ways, others the smaller one.
+inline constexpr bool prefers_speed = sizeof(std::size_t) >= 8;
+
 /// The word whose first byte, the lowest, is at `from`: one load where the machine loads at any address.
 /// Expects: sizeof(Word) bytes.
 template <class Word>
@@ -352,6 +355,17 @@ template <class Word>
   Word word = 0;
   for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
   return word;
+}
+
+/// Into the first bytes of `to`. Expects: room, and no byte in both.
+constexpr void copy(bytes from, std::span<std::uint8_t> to) {
+#if defined(__GNUC__)
+  if (prefers_speed && !std::is_constant_evaluated() && !from.empty()) {  // a small target may have no memcpy yet
+    __builtin_memcpy(to.data(), from.data(), from.size());
+    return;
+  }
+#endif
+  for (std::size_t i = 0; i != from.size(); ++i) to[i] = from[i];
 }
 
 /// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
@@ -3594,7 +3608,7 @@ template <crc_method Method = crc_method::trinomial>
     return crc_steps::by_bits(message);
   else if constexpr (Method == crc_method::nibble)
     return crc_steps::by_nibbles(message);
-  else if constexpr (sizeof(std::size_t) >= 8)
+  else if constexpr (prefers_speed)
     return crc_steps::by_64_bit_words(message);
   else
     return crc_steps::by_32_bit_words(message);
@@ -7145,7 +7159,9 @@ inline constexpr std::uint32_t crc32k_good = 0x0843'323B;
 /// x^8 + x^7 + 1, reflected, all eight shifts at once.
 [[nodiscard]] constexpr std::uint8_t header_crc(std::uint8_t crc, std::uint8_t octet) {
   unsigned c = static_cast<unsigned>(crc) ^ octet;
-  c = c ^ (c << 1U) ^ (c << 2U) ^ (c << 3U) ^ (c << 4U) ^ (c << 5U) ^ (c << 6U) ^ (c << 7U);
+  c ^= c << 1U;  // together 1 + x + x^2 ... x^7
+  c ^= c << 2U;
+  c ^= c << 4U;
   return static_cast<std::uint8_t>((c & 0xFEU) ^ ((c >> 8U) & 1U));
 }
 
@@ -7155,8 +7171,39 @@ inline constexpr std::uint32_t crc32k_good = 0x0843'323B;
   low ^= (low << 4U) & 0xFFU;
   return static_cast<std::uint16_t>((static_cast<unsigned>(crc) >> 8U) ^ (low << 8U) ^ (low << 3U) ^ (low >> 4U));
 }
+
+namespace crc_steps {
+
+/// state * x^n + word, for words of n = 16, 32 or 64 bits, modulo the data CRC's polynomial, its square x^32 + x^24 +
+/// x^10 + 1, or the square of that. A word holds the first bit sent, the highest power of x, in its lowest bit; what
+/// leaves it on the right comes back on the left, up to four times over.
+template <class Word>
+[[nodiscard]] constexpr Word next_word(Word state, Word word) {
+  constexpr unsigned step = sizeof(Word) / 2;
+  Word back = static_cast<Word>(state ^ (state << (4 * step)));
+  back = static_cast<Word>(back ^ (back << (8 * step)) ^ (state << (11 * step)));
+  return static_cast<Word>(word ^ back ^ (back >> (5 * step)) ^ (back >> (12 * step)));
+}
+
+}  // namespace crc_steps
+
 [[nodiscard]] constexpr std::uint16_t data_crc(std::uint16_t crc, bytes all) {
-  for (auto const octet : all) crc = data_crc(crc, octet);
+  auto const* at = all.data();
+  auto left = all.size();
+  if (prefers_speed && left >= 8) {
+    auto wide = little_endian<std::uint64_t>(at) ^ crc;
+    for (at += 8, left -= 8; left >= 8; at += 8, left -= 8)
+      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at));
+    auto narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
+    if (left >= 4) {
+      narrow = crc_steps::next_word(narrow, little_endian<std::uint32_t>(at));
+      at += 4;
+      left -= 4;
+    }
+    crc = crc_steps::next_word(static_cast<std::uint16_t>(narrow), static_cast<std::uint16_t>(narrow >> 16U));
+    crc = crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
+  }
+  for (; left != 0; --left) crc = data_crc(crc, *at++);
   return crc;
 }
 
@@ -7661,8 +7708,7 @@ class basic_receiver {
     auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (now_ == state::data)
-      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
+    if (now_ == state::data) copy(part, buffer_.subspan(index_));
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;
@@ -8767,12 +8813,12 @@ struct element {
   }
   [[nodiscard]] constexpr result<std::uint32_t> natural_32(datatype type) const {
     auto fault = check(type);
-    std::uint32_t bits = 0;
-    for (auto const octet : content) {
-      if (bits >> 24U != 0 && fault.code == errc::none) fault = {errc::does_not_fit, at};
-      bits = (bits << 8U) | octet;
-    }
     if (fault.code != errc::none) return fault;
+    auto digits = content;
+    for (; digits.size() > 4; digits = digits.subspan(1))
+      if (digits.front() != 0) return error{errc::does_not_fit, at};
+    std::uint32_t bits = 0;
+    for (auto const octet : digits) bits = (bits << 8U) | octet;
     return bits;
   }
 };
@@ -8788,7 +8834,7 @@ class tag_reader {
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
     element made;
-    auto const why = parse(at_, made);
+    auto const why = parse(made);
     if (why.code == errc::none) return made;
     at_ = all_.size();
     return why;
@@ -8822,16 +8868,20 @@ class tag_reader {
   constexpr element any() {
     element made;
     if (fault_.code != errc::none) return made;
-    auto const why = parse(at_, made);
+    auto const why = parse(made);
     if (why.code != errc::none) {
       fail(why);
       made = {};
     }
     return made;
   }
-  constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
-  constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
-  constexpr void close(unsigned n) { static_cast<void>(tagged(tag_class::closing, n)); }
+  constexpr element context(unsigned n) {
+    auto const one = any();
+    if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+  constexpr void open(unsigned n) { bracket((n << 4U) | 0xEU); }
+  constexpr void close(unsigned n) { bracket((n << 4U) | 0xFU); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -8841,6 +8891,7 @@ class tag_reader {
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
     while (fault_.code == errc::none) {
+      if (depth == 0 && sees_closing(n)) return all_.subspan(from, at_++ - from);
       if (done()) fail({errc::unbalanced, at_, n});
       auto const one = any();
       if (fault_.code != errc::none) break;
@@ -8856,7 +8907,6 @@ class tag_reader {
           fail({errc::unbalanced, one.at, wanted});
           break;
         }
-        if (depth == 0) return all_.subspan(from, one.at - from);
         --depth;
       }
     }
@@ -8888,48 +8938,79 @@ class tag_reader {
 
  private:
   [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
-  constexpr element tagged(tag_class of, unsigned n) {
+  constexpr void bracket(unsigned octet) {
+    if (!done() && all_[at_] == octet) {
+      ++at_;
+      return;
+    }
     auto const one = any();
-    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
-    return one;
+    fail({errc::bad_tag, one.at, one.initial});
   }
-
   constexpr element tagged_application() {
     auto const one = any();
     if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it.
-  constexpr error parse(std::size_t& at, element& made) const {
-    reader in{all_.subspan(at)};
-    made.at = static_cast<std::uint16_t>(at);
-    made.initial = in.u8();
-    bool const context = (made.initial & 0x08U) != 0;
-    unsigned const lvt = made.initial & 0x07U;
-    made.number = static_cast<std::uint8_t>(made.initial >> 4U);
-    if (made.number == 15) made.number = in.u8();
-    if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-    if (made.number == 255) return {errc::bad_value, at + 1, 255};
-    made.of = context ? tag_class::context : tag_class::application;
-    bool const boolean = !context && made.number == static_cast<unsigned>(datatype::boolean);
-    bool const bracket = lvt >= 6;
-    if (!context && (bracket || made.number >= datatypes || (boolean && lvt > 1)))
-      return {errc::bad_value, at, made.initial};
-    if (bracket) made.of = lvt == 6 ? tag_class::opening : tag_class::closing;
-    if (!bracket && !boolean) {
-      std::size_t length = lvt;
-      if (lvt == 5) {
-        auto const more = in.u8();
-        length = more == 254 ? in.u16() : more == 255 ? in.u32() : more;
-      }
-      made.content = in.take(length);
-      if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-      if (!context)
-        if (auto fault = made.check(static_cast<datatype>(made.number)); fault.code != errc::none) return fault;
+  /// The next element, into one that is empty; then at_ is behind it.
+  constexpr error parse(element& made) {
+    if constexpr (prefers_speed) {
+      if (parse_short(made))
+        return made.of == tag_class::context ? error{} : made.check(static_cast<datatype>(made.number));
     }
-    at += in.at();
-    return {};
+    return parse_any(made);
+  }
+  /// Most have number and length in one octet.
+  constexpr bool parse_short(element& made) {
+    if (done()) return false;
+    unsigned const initial = all_[at_];
+    std::size_t const length = initial & 0x07U;
+    unsigned const number = initial >> 4U;
+    bool const context = (initial & 0x08U) != 0;
+    if (!(context ? number < 15 : number < datatypes && number != static_cast<unsigned>(datatype::boolean))) return false;
+    if (length >= 5 || length >= all_.size() - at_) return false;
+    made.of = context ? tag_class::context : tag_class::application;
+    made.number = static_cast<std::uint8_t>(number);
+    made.initial = static_cast<std::uint8_t>(initial);
+    made.at = static_cast<std::uint16_t>(at_);
+    made.content = all_.subspan(at_ + 1, length);
+    at_ += 1 + length;
+    return true;
+  }
+  constexpr error parse_any(element& made) {
+    auto const rest = all_.subspan(at_);
+    error const cut{errc::too_short, all_.size(), all_.size() + 1};
+    if (rest.empty()) return cut;
+    unsigned const lvt = rest[0] & 0x07U;
+    bool const context = (rest[0] & 0x08U) != 0;
+    made.at = static_cast<std::uint16_t>(at_);
+    made.initial = rest[0];
+    made.number = static_cast<std::uint8_t>(rest[0] >> 4U);
+    std::size_t length = lvt;
+    std::size_t head = 1;
+    if (made.number == 15 || lvt == 5) {
+      reader in{rest.subspan(1)};
+      if (made.number == 15) made.number = in.u8();
+      if (lvt == 5) {
+        length = in.u8();
+        if (length >= 254) length = length == 254 ? in.u16() : in.u32();
+      }
+      if (!in.ok()) return cut;
+      if (made.number == 255) return {errc::bad_value, at_ + 1, 255};
+      head += in.at();
+    }
+    if (context) {
+      made.of = lvt < 6 ? tag_class::context : lvt == 6 ? tag_class::opening : tag_class::closing;
+      if (lvt >= 6) length = 0;
+    } else {
+      bool const boolean = made.number == static_cast<unsigned>(datatype::boolean);
+      if (made.number >= datatypes || lvt > (boolean ? 1U : 5U)) return {errc::bad_value, at_, made.initial};
+      if (boolean) length = 0;
+    }
+    if (length > rest.size() - head) return cut;
+    made.content = rest.subspan(head, length);
+    at_ += head + length;
+    return context ? error{} : made.check(static_cast<datatype>(made.number));
   }
 
   bytes all_;

@@ -179,8 +179,7 @@ class basic_receiver {
     auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (now_ == state::data)
-      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
+    if (now_ == state::data) copy(part, buffer_.subspan(index_));
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;
