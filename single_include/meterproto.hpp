@@ -4951,6 +4951,12 @@ struct frame {
 /// The sum of C, A, CI and data, without carry.
 [[nodiscard]] constexpr std::uint8_t checksum_of(bytes body) {
   unsigned sum = 0;
+  if constexpr (sizeof(std::size_t) >= 8) {  // eight sums side by side, which a compiler keeps in one register
+    std::uint8_t sums[8] = {};
+    for (; body.size() >= 8; body = body.subspan(8))
+      for (unsigned i = 0; i != 8; ++i) sums[i] = static_cast<std::uint8_t>(sums[i] + body[i]);
+    for (auto const one : sums) sum += one;
+  }
   for (auto const one : body) sum += one;
   return static_cast<std::uint8_t>(sum & 0xFFU);
 }
@@ -5516,6 +5522,11 @@ struct vif_row {
   std::int8_t exponent = 0;
   step by = step::tens;
   coding how = coding::plain;
+
+  /// The exponent of one of its codes; of a row for all codes that a table does not have, 0.
+  [[nodiscard]] constexpr int exponent_of(std::uint8_t code) const {
+    return what == quantity::reserved ? 0 : exponent + (code - first);
+  }
 };
 
 namespace vif_tables {
@@ -5684,15 +5695,30 @@ inline constexpr std::uint8_t vif_any = 0x7E;
 inline constexpr std::uint8_t vif_manufacturer = 0x7F;
 inline constexpr std::uint8_t extension_bit = 0x80;
 
-/// The row of a code, with the exponent of that very code; quantity::reserved where the table has none.
-[[nodiscard]] constexpr vif_row row_of(std::span<vif_row const> table, std::uint8_t code) {
+/// Whether the rows of a table ascend, as row_of() needs them.
+[[nodiscard]] constexpr bool ascends(std::span<vif_row const> table) {
+  int before = -1;
   for (auto const& row : table) {
-    if (code < row.first || code > row.last) continue;
-    auto found = row;
-    if (row.by != step::per_4096) found.exponent = static_cast<std::int8_t>(row.exponent + (code - row.first));
-    return found;
+    if (row.first <= before || row.last < row.first) return false;
+    before = row.last;
   }
-  return {code, code};
+  return true;
+}
+static_assert(ascends(vif_tables::primary) && ascends(vif_tables::extension_fb) && ascends(vif_tables::extension_fd) &&
+              ascends(vif_tables::extension_fd_fd));
+
+/// Stands for all codes that a table does not have.
+inline constexpr vif_row unlisted{};
+
+/// The row that has a code; `unlisted` where the table has none. A reference: a row that is given back as a value goes
+/// through memory.
+[[nodiscard]] constexpr vif_row const& row_of(std::span<vif_row const> table, std::uint8_t code) {
+  while (table.size() > 1) {  // all rows that may have the code
+    auto const half = table.size() / 2;
+    table = code < table[half].first ? table.first(half) : table.subspan(half);
+  }
+  auto const& row = table.front();
+  return code < row.first || code > row.last ? unlisted : row;
 }
 
 /// Combinable VIFEs that change what the value is, or tell readings apart. All others are kept as they are; text.hpp
@@ -5912,6 +5938,9 @@ enum class data_field : std::uint8_t {
   bcd12 = 0xE,
 };
 
+/// The bytes of each; of the variable one its first byte says it.
+inline constexpr std::uint8_t field_sizes[16] = {0, 1, 2, 3, 4, 4, 6, 8, 0, 1, 2, 3, 4, 0, 6, 0};
+
 /// The bytes behind the LVAR byte of a variable length. Error: bad_value for a code that is reserved.
 [[nodiscard]] constexpr result<std::size_t> variable_length(std::uint8_t lvar) {
   if (lvar < 0xC0) return std::size_t{lvar};                                            // text
@@ -6039,8 +6068,11 @@ class records {
     return made;
   }
 
+  // What is inlined has one caller; a small result that is given back goes through memory, byte by byte in and as a
+  // word out, for which many a processor waits.
+
   /// VIF, VIFE and text from `from` on; what is behind them.
-  constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
+  METERPROTO_INLINE constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
     if (from >= all_.size()) return short_at(all_.size());
     bool const extended = (all_[from] & extension_bit) != 0;
     bool const plain = (all_[from] & 0x7FU) == vif_plain_text;
@@ -6079,24 +6111,8 @@ class records {
     return true;
   }
 
-  constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
-    switch (field) {
-      case data_field::none:
-      case data_field::selection: return std::size_t{0};
-      case data_field::int8:
-      case data_field::bcd2: return std::size_t{1};
-      case data_field::int16:
-      case data_field::bcd4: return std::size_t{2};
-      case data_field::int24:
-      case data_field::bcd6: return std::size_t{3};
-      case data_field::int32:
-      case data_field::real32:
-      case data_field::bcd8: return std::size_t{4};
-      case data_field::int48:
-      case data_field::bcd12: return std::size_t{6};
-      case data_field::int64: return std::size_t{8};
-      case data_field::variable: break;
-    }
+  METERPROTO_INLINE constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
+    if (field != data_field::variable) return std::size_t{field_sizes[static_cast<std::size_t>(field)]};
     if (at >= all_.size()) return short_at(all_.size());
     auto const length = variable_length(all_[at]);
     if (!length) return error{errc::bad_value, at, all_[at]};
@@ -6178,19 +6194,17 @@ namespace meanings {
 
 inline constexpr std::uint32_t seconds[] = {1, 60, 3600, 86'400};
 
-constexpr void take_row(meaning& made, vif_row const& row) {
+constexpr void take_row(meaning& made, vif_row const& row, std::uint8_t code) {
   made.what = row.what;
   made.in = row.in;
   made.how = row.how;
-  made.exponent = 0;
-  made.multiplier = 1;
-  if (row.by == step::time) {
-    made.multiplier = seconds[row.exponent & 3];
-  } else if (row.by == step::per_4096) {
+  if (row.by == step::tens) {
+    made.exponent = static_cast<std::int16_t>(row.exponent_of(code));
+  } else if (row.by == step::time) {
+    made.multiplier = seconds[row.exponent_of(code) & 3];
+  } else {
     made.multiplier = 244'140'625;  // n / 4096 = n * 5^12 / 10^12
     made.exponent = -12;
-  } else {
-    made.exponent = row.exponent;
   }
 }
 /// The value is no longer of the VIF's quantity: a date, a duration, a count of its own.
@@ -6243,20 +6257,24 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
   auto const vif = from.vif();
+  auto code = vif;
+  std::span<vif_row const> table = vif_tables::primary;
   if (vif == vif_extension_fb && extended) {
-    meanings::take_row(made, row_of(vif_tables::extension_fb, next_code()));
+    table = vif_tables::extension_fb;
+    code = next_code();
   } else if (vif == vif_extension_fd && extended) {
-    auto const code = next_code();
-    bool const second = code == vif_extension_fd && in.left() != 0;
-    meanings::take_row(
-        made, second ? row_of(vif_tables::extension_fd_fd, next_code()) : row_of(vif_tables::extension_fd, code));
-  } else {
-    meanings::take_row(made, row_of(vif_tables::primary, vif));
+    table = vif_tables::extension_fd;
+    code = next_code();
+    if (code == vif_extension_fd && in.left() != 0) {
+      table = vif_tables::extension_fd_fd;
+      code = next_code();
+    }
   }
+  meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
-    auto const code = static_cast<std::uint8_t>(byte & 0x7FU);
+    code = static_cast<std::uint8_t>(byte & 0x7FU);
     if (code == vife::manufacturer)
       made.manufacturer_specific = true;
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
@@ -6338,7 +6356,7 @@ constexpr result<decimal> with_addend(decimal const& value, int power) {
   return decimal{*own + *more, finer};
 }
 constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
   auto const value =
       decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
   if (means.addend == meaning::no_addend) return value;
@@ -6365,13 +6383,16 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }
 
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's.
-[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
-  auto const means = meaning_of(from);
+/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
+/// meaning_of(from), for who needs both.
+[[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
   if (means.manufacturer_specific) return errc::undecided;
   auto const type = type_of(from, means);
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+}
+[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
+  return number_of(from, meaning_of(from));
 }
 
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
@@ -6445,6 +6466,7 @@ inline constexpr vif_row fixed_units[] = {
     {0x3F, 0x3F, quantity::dimensionless,    unit::none,      0},
 };
 // clang-format on
+static_assert(ascends(fixed_units));
 
 /// Error: too_short, too_long unless there are 16 bytes.
 [[nodiscard]] constexpr result<fixed_data> parse_fixed(bytes data, bool most_significant_first) {
@@ -6465,7 +6487,9 @@ inline constexpr vif_row fixed_units[] = {
     auto& one = read.counters[i];
     one.unit_code = (i == 0 ? first : second) & 0x3FU;
     bool const same = one.unit_code == as_counter_1;
-    one.unit = row_of(fixed_units, same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code);
+    auto const code = same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code;
+    one.unit = row_of(fixed_units, code);
+    one.unit.exponent = static_cast<std::int8_t>(one.unit.exponent_of(code));
     one.stored = same || (read.status & 0x40U) != 0;
     one.binary = (read.status & 0x80U) != 0;
     one.data = in.take(4);
