@@ -323,6 +323,35 @@ namespace meterproto {
 
 using bytes = std::span<std::uint8_t const>;
 
+/// The word whose first byte, the lowest, is at `from`: one load where the machine loads at any address.
+/// Expects: sizeof(Word) bytes.
+template <class Word>
+[[nodiscard]] METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
+#if defined(__GNUC__)
+  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+    Word word;
+    __builtin_memcpy(&word, from, sizeof word);
+    return word;
+  }
+#endif
+  Word word = 0;
+  for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
+  return word;
+}
+
+/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
+/// expression cannot ask, and needs not.
+[[nodiscard]] METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
+  return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
+}
+/// little_endian<std::uint32_t>() of such bytes.
+[[nodiscard]] METERPROTO_INLINE constexpr std::uint32_t whole_word(std::uint8_t const* at) {
+#if defined(__GNUC__)
+  if (!std::is_constant_evaluated()) at = static_cast<std::uint8_t const*>(__builtin_assume_aligned(at, 4));
+#endif
+  return little_endian<std::uint32_t>(at);
+}
+
 /// Big-endian unless the name says otherwise.
 class reader {
  public:
@@ -3394,33 +3423,6 @@ namespace crc_steps {
 /// 16 ones as the highest powers of a message, moved back by x^16 modulo Q: the start value 0xFFFF of an empty message.
 inline constexpr std::uint32_t start = 0xD556'0000;
 
-template <class Word>
-METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
-#if defined(__GNUC__)
-  // A load of unknown alignment, which the compiler makes of bytes where the machine needs that.
-  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-    Word word;
-    __builtin_memcpy(&word, from, sizeof word);
-    return word;
-  }
-#endif
-  Word word = 0;
-  for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
-  return word;
-}
-
-/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
-/// expression cannot ask, and needs not.
-METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
-  return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
-}
-METERPROTO_INLINE constexpr std::uint32_t whole_word(std::uint8_t const* at) {
-#if defined(__GNUC__)
-  if (!std::is_constant_evaluated()) at = static_cast<std::uint8_t const*>(__builtin_assume_aligned(at, 4));
-#endif
-  return little_endian<std::uint32_t>(at);
-}
-
 /// state * x^32 + word (mod Q); the bits that leave on the right come back as x^32 = x^4 + x^2.
 METERPROTO_INLINE constexpr std::uint32_t next_word(std::uint32_t state, std::uint32_t word) {
   auto const wrapped = state ^ (state << 28U) ^ (state << 30U);
@@ -3471,10 +3473,11 @@ constexpr std::uint16_t by_32_bit_words(std::uint8_t const* at, std::size_t left
   auto const* const end = at + left;
   for (; at != end; ++at) {
     if (is_at_a_word(at)) {
-      for (; end - at >= 4; at += 4) {
+      for (auto words = static_cast<std::size_t>(end - at) / 4; words != 0; --words) {
         auto const word = whole_word(at);
         state = next_word(state, word);
         parity ^= word;
+        at += 4;
       }
       if (at == end) break;
     }
@@ -10945,6 +10948,14 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   }
 }
 
+/// bits_of() for two registers that were loaded as a little-endian word.
+[[nodiscard]] METERPROTO_INLINE constexpr std::uint32_t ordered(std::uint32_t word, word_order order) {
+  if (order == word_order::abcd || order == word_order::badc) word = (word << 16U) | (word >> 16U);
+  if (order == word_order::abcd || order == word_order::cdab)
+    word = ((word << 8U) & 0xFF00'FF00U) | ((word >> 8U) & 0x00FF'00FFU);
+  return word;
+}
+
 [[nodiscard]] METERPROTO_INLINE constexpr bool is_absent(std::uint64_t bits, absent when) {
   switch (when) {
     case absent::h8000: return bits == 0x8000U;
@@ -11012,6 +11023,24 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   auto const bits = static_cast<std::uint32_t>(bits_of(data, how.order));
   if (is_nan(bits)) return errc::not_available;
   return std::bit_cast<float>(bits);
+}
+/// A row of floats, as many as `data` and `into` hold; gives the part written. A NaN stays one: is_nan() of its bits,
+/// or x != x, says that there is no value.
+METERPROTO_INLINE constexpr std::span<float> floats_of(bytes data, word_order order, std::span<float> into) {
+  auto const made = into.first(data.size() / 4 < into.size() ? data.size() / 4 : into.size());
+  auto const* at = data.data();
+  if (is_at_a_word(at)) {
+    for (auto& one : made) {
+      one = std::bit_cast<float>(ordered(whole_word(at), order));
+      at += 4;
+    }
+  } else {
+    for (auto& one : made) {
+      one = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
+      at += 4;
+    }
+  }
+  return made;
 }
 [[nodiscard]] METERPROTO_INLINE constexpr result<double> double_of(bytes data, format how) {
   auto const bits = bits_of(data, how.order);

@@ -1,15 +1,48 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <meterproto/result.hpp>
+
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 /// A reader and a writer that cannot run past the end. Whoever parses looks at ok() or at_end() once, at the end:
 /// what was read beyond it was 0 or empty. All index arithmetic of the library on bytes from a wire stands here.
 namespace meterproto {
 
 using bytes = std::span<std::uint8_t const>;
+
+/// The word whose first byte, the lowest, is at `from`: one load where the machine loads at any address.
+/// Expects: sizeof(Word) bytes.
+template <class Word>
+[[nodiscard]] METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
+#if defined(__GNUC__)
+  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+    Word word;
+    __builtin_memcpy(&word, from, sizeof word);
+    return word;
+  }
+#endif
+  Word word = 0;
+  for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
+  return word;
+}
+
+/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
+/// expression cannot ask, and needs not.
+[[nodiscard]] METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
+  return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
+}
+/// little_endian<std::uint32_t>() of such bytes.
+[[nodiscard]] METERPROTO_INLINE constexpr std::uint32_t whole_word(std::uint8_t const* at) {
+#if defined(__GNUC__)
+  if (!std::is_constant_evaluated()) at = static_cast<std::uint8_t const*>(__builtin_assume_aligned(at, 4));
+#endif
+  return little_endian<std::uint32_t>(at);
+}
 
 /// Big-endian unless the name says otherwise.
 class reader {

@@ -161,6 +161,37 @@ CASE("NaN of 64 bits, by its bits",
 constexpr std::uint8_t nan_of_64_bits[] = {0x7F, 0xF8, 0, 0, 0, 0, 0, 0};
 CASE("A double that is NaN is no value", double_of(nan_of_64_bits, formats::f64).error() == errc::not_available);
 
+// Rows of floats: 103.92, 480.0, and half a third one, at each distance from a whole word
+constexpr bool row_is_read(word_order order, std::array<std::uint8_t, 10> const& row) {
+  bool right = true;
+  for (std::size_t offset = 0; offset != 4; ++offset) {
+    struct {
+      alignas(4) std::array<std::uint8_t, 13> octets{};
+    } line;
+    for (std::size_t i = 0; i != row.size(); ++i) line.octets[offset + i] = row[i];
+    std::array<float, 3> values{-1, -1, -1};
+    auto const made = floats_of(bytes{line.octets}.subspan(offset, row.size()), order, values);
+    right = right && made.size() == 2 && made[0] == 103.92F && made[1] == 480.0F && values[2] == -1;
+  }
+  return right;
+}
+CASE("A row of floats in every order, at every address; half a float is none",
+     row_is_read(abcd, {0x42, 0xCF, 0xD7, 0x0A, 0x43, 0xF0, 0x00, 0x00, 0x42, 0xCF}) &&
+         row_is_read(cdab, {0xD7, 0x0A, 0x42, 0xCF, 0x00, 0x00, 0x43, 0xF0, 0xD7, 0x0A}) &&
+         row_is_read(badc, {0xCF, 0x42, 0x0A, 0xD7, 0xF0, 0x43, 0x00, 0x00, 0xCF, 0x42}) &&
+         row_is_read(dcba, {0x0A, 0xD7, 0xCF, 0x42, 0x00, 0x00, 0xF0, 0x43, 0x0A, 0xD7}));
+constexpr std::size_t floats_read(bytes data, std::size_t room) {
+  std::array<float, 3> values{};
+  return floats_of(data, abcd, std::span{values}.first(room)).size();
+}
+CASE("No more floats than there is room for, and none of nothing",
+     floats_read(nan_of_64_bits, 1) == 1 && floats_read(nan_of_64_bits, 0) == 0 && floats_read({}, 3) == 0);
+CASE("A NaN in a row stays one", [] {
+  std::array<float, 2> values{};
+  floats_of(nan_of_64_bits, abcd, values);
+  return is_nan(std::bit_cast<std::uint32_t>(values[0])) && values[1] == 0;
+}());
+
 // What means "none"
 CASE("8000 means none only where the format says so",
      integer({0x80, 0x00}, formats::i16.absent_when(absent::h8000)) == errc::not_available &&

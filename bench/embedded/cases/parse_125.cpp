@@ -16,8 +16,7 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
   auto const read = modbus::parse_registers<modbus::crc_method::CRC>({data, size}, 1, asked);
   if (!read) return;
 #ifdef FLOATS
-  for (std::size_t i = 0; i != 62; ++i)
-    values[i] = modbus::float_of(read->data.subspan(4 * i, 4), modbus::formats::f32).value_or(0);
+  modbus::floats_of(read->data, modbus::word_order::abcd, values);
   asm volatile("" ::"r"(values) : "memory");
 #else
   port = read->data.front();

@@ -4,9 +4,8 @@
 #include <meterproto/bytes.hpp>
 #include <meterproto/result.hpp>
 
-#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 /// CRC-16/MODBUS (MODBUS over Serial Line V1.02, 6.2.2): polynomial 0x8005 reflected, start 0xFFFF, sent low byte
 /// first.
@@ -24,33 +23,6 @@ namespace crc_steps {
 
 /// 16 ones as the highest powers of a message, moved back by x^16 modulo Q: the start value 0xFFFF of an empty message.
 inline constexpr std::uint32_t start = 0xD556'0000;
-
-template <class Word>
-METERPROTO_INLINE constexpr Word little_endian(std::uint8_t const* from) {
-#if defined(__GNUC__)
-  // A load of unknown alignment, which the compiler makes of bytes where the machine needs that.
-  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-    Word word;
-    __builtin_memcpy(&word, from, sizeof word);
-    return word;
-  }
-#endif
-  Word word = 0;
-  for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
-  return word;
-}
-
-/// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
-/// expression cannot ask, and needs not.
-METERPROTO_INLINE constexpr bool is_at_a_word(std::uint8_t const* at) {
-  return std::is_constant_evaluated() || reinterpret_cast<std::uintptr_t>(at) % 4 == 0;
-}
-METERPROTO_INLINE constexpr std::uint32_t whole_word(std::uint8_t const* at) {
-#if defined(__GNUC__)
-  if (!std::is_constant_evaluated()) at = static_cast<std::uint8_t const*>(__builtin_assume_aligned(at, 4));
-#endif
-  return little_endian<std::uint32_t>(at);
-}
 
 /// state * x^32 + word (mod Q); the bits that leave on the right come back as x^32 = x^4 + x^2.
 METERPROTO_INLINE constexpr std::uint32_t next_word(std::uint32_t state, std::uint32_t word) {
@@ -102,10 +74,11 @@ constexpr std::uint16_t by_32_bit_words(std::uint8_t const* at, std::size_t left
   auto const* const end = at + left;
   for (; at != end; ++at) {
     if (is_at_a_word(at)) {
-      for (; end - at >= 4; at += 4) {
+      for (auto words = static_cast<std::size_t>(end - at) / 4; words != 0; --words) {
         auto const word = whole_word(at);
         state = next_word(state, word);
         parity ^= word;
+        at += 4;
       }
       if (at == end) break;
     }

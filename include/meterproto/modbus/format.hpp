@@ -147,6 +147,14 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   }
 }
 
+/// bits_of() for two registers that were loaded as a little-endian word.
+[[nodiscard]] METERPROTO_INLINE constexpr std::uint32_t ordered(std::uint32_t word, word_order order) {
+  if (order == word_order::abcd || order == word_order::badc) word = (word << 16U) | (word >> 16U);
+  if (order == word_order::abcd || order == word_order::cdab)
+    word = ((word << 8U) & 0xFF00'FF00U) | ((word >> 8U) & 0x00FF'00FFU);
+  return word;
+}
+
 [[nodiscard]] METERPROTO_INLINE constexpr bool is_absent(std::uint64_t bits, absent when) {
   switch (when) {
     case absent::h8000: return bits == 0x8000U;
@@ -214,6 +222,24 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   auto const bits = static_cast<std::uint32_t>(bits_of(data, how.order));
   if (is_nan(bits)) return errc::not_available;
   return std::bit_cast<float>(bits);
+}
+/// A row of floats, as many as `data` and `into` hold; gives the part written. A NaN stays one: is_nan() of its bits,
+/// or x != x, says that there is no value.
+METERPROTO_INLINE constexpr std::span<float> floats_of(bytes data, word_order order, std::span<float> into) {
+  auto const made = into.first(data.size() / 4 < into.size() ? data.size() / 4 : into.size());
+  auto const* at = data.data();
+  if (is_at_a_word(at)) {
+    for (auto& one : made) {
+      one = std::bit_cast<float>(ordered(whole_word(at), order));
+      at += 4;
+    }
+  } else {
+    for (auto& one : made) {
+      one = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
+      at += 4;
+    }
+  }
+  return made;
 }
 [[nodiscard]] METERPROTO_INLINE constexpr result<double> double_of(bytes data, format how) {
   auto const bits = bits_of(data, how.order);
