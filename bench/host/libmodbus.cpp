@@ -17,7 +17,7 @@
 namespace {
 
 constexpr int line = FD_SETSIZE - 1;  // a file that is not open
-host::frame answer;
+host::octets answer;
 std::size_t given = 0;
 
 }  // namespace
@@ -63,5 +63,10 @@ void libmodbus(benchmark::State& state) {
   modbus_free(client);
 }
 BENCHMARK(libmodbus);
+
+[[maybe_unused]] bool const named = [] {
+  benchmark::AddCustomContext("libmodbus", LIBMODBUS_VERSION_STRING);
+  return true;
+}();
 
 }  // namespace

@@ -34,7 +34,7 @@ constexpr std::uint8_t meter_station = 5;
   std::fprintf(stderr, "bench: no %s\n", what);
   std::abort();
 }
-frame whole(bytes part, char const* what) {
+octets whole(bytes part, char const* what) {
   if (part.empty()) stop(what);
   return {part.begin(), part.end()};
 }
@@ -49,7 +49,7 @@ struct meters::devices {
 
   /// The answer to a BACnet request as it stands on the line.
   template <class Request>
-  frame ack(Request const& asked) {
+  octets ack(Request const& asked) {
     std::array<std::uint8_t, bacnet::max_mstp_apdu> request{};
     std::array<std::uint8_t, bacnet::max_mstp_apdu> scratch{};
     std::array<std::uint8_t, bacnet::max_data> npdu{0x01, 0x00};  // version 1, to the node itself
@@ -78,25 +78,25 @@ void meters::pass_a_second() {
   all_->mbus.take(now, 1000);
 }
 
-frame meters::modbus_answer(modbus::read const& asked) {
+octets meters::modbus_answer(modbus::read const& asked) {
   std::array<std::uint8_t, modbus::max_frame> space{};
   auto const request = modbus::frame_of(unit_id, asked);
   if (!request) stop("Modbus request");
   return whole(modbus::answer(*request, unit_id, all_->modbus, space), "Modbus answer");
 }
 
-frame meters::mbus_answer() {
+octets meters::mbus_answer() {
   std::array<std::uint8_t, mbus::max_frame> space{};
   auto const request = mbus::short_frame(mbus::with_frame_count(mbus::control::req_ud2, true), 8);
   return whole(all_->mbus.answer(request, space), "M-Bus telegram");
 }
 
-frame meters::mstp_ack() {
+octets meters::mstp_ack() {
   return all_->ack(
       bacnet::read_property{{{bacnet::object_type::analog_input, 1}, bacnet::property::present_value, {}}});
 }
 
-frame meters::mstp_ack_of_many() {
+octets meters::mstp_ack_of_many() {
   std::array<bacnet::property_reference, values_of_an_ack> wanted{};
   for (std::uint32_t i = 0; i != wanted.size(); ++i)
     wanted[i] = {{bacnet::object_type::analog_input, i + 1}, bacnet::property::present_value, {}};

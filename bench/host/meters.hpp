@@ -11,7 +11,7 @@
 /// What comes from the line in the benchmarks: answers of the library's virtual meters, the same in every run.
 namespace host {
 
-using frame = std::vector<std::uint8_t>;
+using octets = std::vector<std::uint8_t>;
 
 /// The registers of a Series 4100 whose values are floats, as many as one answer holds: 62 of them.
 inline constexpr meterproto::modbus::read float_registers{.address = 256, .quantity = 125};
@@ -30,10 +30,10 @@ class meters {
   /// A second of a load that changes from second to second.
   void pass_a_second();
 
-  frame modbus_answer(meterproto::modbus::read const& asked);
-  frame mbus_answer();       ///< 31 records
-  frame mstp_ack();          ///< ReadProperty: the Present_Value of Analog Input 1
-  frame mstp_ack_of_many();  ///< ReadPropertyMultiple: those of 20 Analog Inputs
+  octets modbus_answer(meterproto::modbus::read const& asked);
+  octets mbus_answer();       ///< 31 records
+  octets mstp_ack();          ///< ReadProperty: the Present_Value of Analog Input 1
+  octets mstp_ack_of_many();  ///< ReadPropertyMultiple: those of 20 Analog Inputs
 
  private:
   struct devices;
