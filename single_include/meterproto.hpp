@@ -4867,7 +4867,7 @@ template <device Device>
   if (!server_rules::supports(device, static_cast<function>(frame[1]))) fault = exception::illegal_function;
 
   std::array<std::uint8_t, max_frame> content{};
-  writer out{std::span{content}.first(251)};
+  writer out{std::span<std::uint8_t>{content}.first(251)};  // std::span{content} would be a type of its own to compile
   if (asked && fault == exception::none) fault = server_rules::perform(device, *asked, out);
   if (for_all) return {};
 
@@ -11481,7 +11481,7 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
   if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
@@ -11584,7 +11584,7 @@ struct command {
 
   [[nodiscard]] constexpr write to_write() const {
     write made{.address = address, .count = 1};
-    put_bits(word, word_order::abcd, std::span{made.data}.first(2));
+    put_bits(word, word_order::abcd, std::span<std::uint8_t>{made.data}.first(2));
     return made;
   }
 };
