@@ -245,6 +245,15 @@ class [[nodiscard]] result {
       : error_{why} {}
   METERPROTO_INLINE constexpr result(errc why) : result{meterproto::error{why}} {}  // NOLINT
 
+  /// A value that is filled in where it stands: `fill(value)` gives errc::none, or why there is none. For a large value,
+  /// which else is copied at each way out.
+  template <class Fill>
+  static constexpr result filled(Fill const& fill) {
+    result made{Value{}};
+    made.error_ = fill(made.value_);
+    return made;
+  }
+
   [[nodiscard]] METERPROTO_INLINE constexpr bool has_value() const { return error_.code == errc::none; }
   METERPROTO_INLINE constexpr explicit operator bool() const { return has_value(); }
 
@@ -297,6 +306,12 @@ class maybe {
  public:
   constexpr maybe() = default;
   constexpr maybe(Value value) : value_{value}, there_{true} {}  // NOLINT: a value is one that is there
+
+  /// Makes an empty value, to be filled where it stands.
+  constexpr Value& emplace() {
+    there_ = true;
+    return value_ = {};
+  }
 
   [[nodiscard]] constexpr bool has_value() const { return there_; }
   constexpr explicit operator bool() const { return there_; }
@@ -358,8 +373,9 @@ class reader {
   constexpr explicit reader(bytes source) : source_{source} {}
 
   constexpr std::uint8_t u8() {
-    auto const single = take(1);
-    return single.empty() ? std::uint8_t{0} : single.front();
+    if (at_ < source_.size()) return source_[at_++];
+    ok_ = false;
+    return 0;
   }
   constexpr std::uint16_t u16() {
     auto const two = take(2);
@@ -7329,30 +7345,49 @@ struct frame_header {
   [[nodiscard]] constexpr std::size_t body_size() const { return length == 0 ? 0 : length + crc_size; }
 };
 
+namespace mstp_rules {
+
+constexpr error read_header(std::span<std::uint8_t const, 6> octets, frame_header& into) {
+  auto crc = header_crc_start;
+  for (unsigned i = 0; i != 5; ++i) crc = header_crc(crc, octets[i]);
+  auto const right = static_cast<std::uint8_t>(~crc);
+  if (octets[5] != right) return {errc::bad_checksum, 7, right};
+  into.type = static_cast<frame_type>(octets[0]);
+  into.destination = octets[1];
+  into.source = octets[2];
+  into.length = static_cast<std::uint16_t>((octets[3] << 8U) | octets[4]);
+  if (into.source == broadcast) return {errc::bad_value, 4, broadcast};
+  bool const encoded = is_encoded(into.type);
+  unsigned const most = encoded ? 2043 : max_data;
+  if (into.length > most || (encoded && into.length < 5)) return {errc::bad_quantity, 5, most};
+  return {};
+}
+
+}  // namespace mstp_rules
+
 /// Type to length and the header CRC: six octets. Errors: bad_checksum with the one that would be right; bad_value for
 /// a source of 255; bad_quantity for a length above 501, or of an encoded frame outside of 5 to 2043. `at` counts from
 /// the preamble.
 [[nodiscard]] constexpr result<frame_header> parse_header(std::span<std::uint8_t const, 6> octets) {
-  auto crc = header_crc_start;
-  for (auto const octet : octets.first<5>()) crc = header_crc(crc, octet);
-  auto const right = static_cast<std::uint8_t>(~crc);
-  if (octets[5] != right) return error{errc::bad_checksum, 7, right};
-  reader in{octets};
-  frame_header made;
-  made.type = static_cast<frame_type>(in.u8());
-  made.destination = in.u8();
-  made.source = in.u8();
-  made.length = in.u16();
-  if (made.source == broadcast) return error{errc::bad_value, 4, broadcast};
-  if (!is_encoded(made.type) && made.length > max_data) return error{errc::bad_quantity, 5, max_data};
-  if (is_encoded(made.type) && (made.length < 5 || made.length > 2043)) return error{errc::bad_quantity, 5, 2043};
-  return made;
+  return result<frame_header>::filled([&](frame_header& into) { return mstp_rules::read_header(octets, into); });
 }
 
 /// A view of a frame's parts; `data` of an encoded frame is decoded.
 struct frame : frame_header {
   bytes data;
 };
+
+namespace mstp_rules {
+
+/// Data and CRC of a frame that is not encoded.
+constexpr error check_body(frame_header const& header, bytes body) {
+  auto const right = static_cast<std::uint16_t>(~data_crc(data_crc_start, body.first(header.length)));
+  if (reader{body.last(crc_size)}.u16_little_endian() != right)
+    return {errc::bad_crc, header_size + header.length, right};
+  return {};
+}
+
+}  // namespace mstp_rules
 
 /// Data and CRC behind a header. `space` takes the data of an encoded frame and may be `body` itself; of other frames
 /// the data are a view of `body`. Expects: body_size() octets. Errors: bad_crc with the one that would be right;
@@ -7366,11 +7401,9 @@ struct frame : frame_header {
     auto const why = decoded.error();
     return error{why.code, header_size + why.at, why.detail};
   }
-  auto const data = body.first(header.length);
-  auto const right = static_cast<std::uint16_t>(~data_crc(data_crc_start, data));
-  if (reader{body.last(crc_size)}.u16_little_endian() != right)
-    return error{errc::bad_crc, header_size + header.length, right};
-  return data;
+  auto const why = mstp_rules::check_body(header, body);
+  if (why.code != errc::none) return why;
+  return body.first(header.length);
 }
 
 /// A whole frame and nothing else but one pad octet. Errors: too_short, too_long; bad_start for another preamble; those
@@ -7503,9 +7536,13 @@ enum class heard : std::uint8_t {
 
 struct reception {
   heard what = heard::nothing;
-  frame received;  ///< data: a view of the caller's buffer, until the next octet is taken
+  frame received;  ///< of a valid one, or its header; data: a view of the caller's buffer
   error why;       ///< of an invalid one; buffer_too_small where it is longer than the buffer
 };
+
+/// Which frames a receiver takes. Without extended ones it takes a third of the flash; one that comes is longer than
+/// any buffer.
+enum class frames : std::uint8_t { plain, extended };
 
 /// What has been heard, for diagnosis; counts wrap.
 struct line_statistics {
@@ -7517,49 +7554,50 @@ struct line_statistics {
   std::uint32_t broken_off = 0;
 };
 
-class receiver {
+template <frames Taken>
+class basic_receiver {
  public:
   /// Hears the frames for `station` and for all; with `every_station` all frames, and answers none.
   static constexpr std::uint8_t every_station = 255;
 
   /// `buffer` takes the data of a frame and its CRC: 503 octets hold every frame that is not extended, 2045 every one.
   /// `frame_abort_us`: the silence inside a frame that ends it.
-  constexpr receiver(std::uint8_t station, std::span<std::uint8_t> buffer, std::uint32_t frame_abort_us)
+  constexpr basic_receiver(std::uint8_t station, std::span<std::uint8_t> buffer, std::uint32_t frame_abort_us)
       : buffer_{buffer}, frame_abort_{frame_abort_us}, station_{station} {}
+
+  // What these three give stands until the next call of one of them.
 
   /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
   /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
-  constexpr reception take(bytes& came, std::uint32_t now) {
-    reception made;
-    if (came.empty() || is_broken_off(now)) {
-      end_by_silence(now, made);
-      return made;
-    }
+  constexpr reception const& take(bytes& came, std::uint32_t now) {
+    if (came.empty() || is_broken_off(now)) return silence(now);
+    heard_.what = heard::nothing;
     last_octet_ = now;
-    while (!came.empty() && made.what == heard::nothing) {
+    while (!came.empty() && heard_.what == heard::nothing) {
       if (now_ == state::data || now_ == state::skip_data) {
-        take_body(came, made);
+        take_body(came);
       } else {
-        take_octet(came.front(), made);
+        take_octet(came.front());
         came = came.subspan(1);
       }
     }
-    return made;
+    return heard_;
   }
 
   /// No octet has come until `now`: an open frame may be over.
-  constexpr reception silence(std::uint32_t now) {
-    reception made;
-    end_by_silence(now, made);
-    return made;
+  constexpr reception const& silence(std::uint32_t now) {
+    heard_.what = heard::nothing;
+    if (is_broken_off(now)) break_off(errc::too_short);
+    return heard_;
   }
 
   /// The port reports a framing error or an overrun.
-  constexpr reception receive_error(std::uint32_t now) {
+  constexpr reception const& receive_error(std::uint32_t now) {
+    heard_.what = heard::nothing;
     last_octet_ = now;
     if (counts_events()) count_event();
-    if (!break_off()) return {};
-    return {heard::invalid, {}, errc::bad_value};
+    break_off(errc::bad_value);
+    return heard_;
   }
 
   /// SilenceTimer: microseconds since the last octet, ours or another's.
@@ -7570,7 +7608,7 @@ class receiver {
   /// We have sent until `now`. What was open before is over, so that an answer is not taken for its rest.
   constexpr void sent_until(std::uint32_t now) {
     last_octet_ = now;
-    static_cast<void>(break_off());
+    break_off(errc::too_short);
   }
 
   /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
@@ -7591,27 +7629,23 @@ class receiver {
   [[nodiscard]] constexpr bool is_broken_off(std::uint32_t now) const {
     return now_ != state::idle && silent_for(now) > frame_abort_;
   }
-  /// Whether it was a frame, which an octet 55 alone is not.
-  [[nodiscard]] constexpr bool break_off() {
-    bool const named = now_ != state::idle && now_ != state::preamble;
+  /// An octet 55 alone is no frame.
+  constexpr void break_off(errc why) {
+    if (now_ > state::preamble) tell(heard::invalid, seen_.broken_off, why);
     now_ = state::idle;
-    if (named) ++seen_.broken_off;
-    return named;
   }
   [[nodiscard]] constexpr bool counts_events() const { return now_ <= state::header; }
   constexpr void count_event() {
     if (events_ != 0xFF) ++events_;
   }
 
-  // What is heard is filled in, not given back: it is large, and mostly nothing.
-
-  constexpr void end_by_silence(std::uint32_t now, reception& made) {
-    if (!is_broken_off(now) || !break_off()) return;
-    made.what = heard::invalid;
-    made.why = errc::too_short;
+  constexpr void tell(heard what, std::uint32_t& counter, error const& why = {}) {
+    ++counter;
+    heard_.what = what;
+    heard_.why = why;
   }
 
-  constexpr void take_octet(std::uint8_t octet, reception& made) {
+  constexpr void take_octet(std::uint8_t octet) {
     count_event();
     if (now_ == state::idle) {
       if (octet == preamble_1) now_ = state::preamble;
@@ -7621,82 +7655,83 @@ class receiver {
       index_ = 0;
     } else {
       octets_[index_++] = octet;
-      if (index_ == octets_.size()) check_header(made);
+      if (index_ == octets_.size()) take_header();
     }
   }
 
-  constexpr void check_header(reception& made) {
-    auto const parsed = parse_header(octets_);
+  constexpr void take_header() {
+    auto& header = heard_.received;
+    header.data = {};
     now_ = state::idle;
-    if (!parsed) {
-      ++seen_.bad_header;
-      made.what = heard::invalid;
-      made.why = parsed.error();
-      return;
-    }
-    header_ = *parsed;
     index_ = 0;
-    bool const ours =
-        header_.destination == station_ || header_.destination == broadcast || station_ == every_station;
-    bool const fits = header_.body_size() <= buffer_.size();
-    if (ours && fits && header_.length != 0) {
-      now_ = state::data;
-      return;
+    auto why = mstp_rules::read_header(octets_, header);
+    auto what = heard::invalid;
+    auto* counter = &seen_.bad_header;
+    if (why.code == errc::none) {
+      bool const ours = header.destination == station_ || header.destination == broadcast || station_ == every_station;
+      bool const fits = header.body_size() <= buffer_.size() && (Taken == frames::extended || !is_encoded(header.type));
+      if (header.length != 0) now_ = ours && fits ? state::data : state::skip_data;
+      if (!ours) {
+        what = heard::not_for_us;
+        counter = &seen_.not_for_us;
+      } else if (!fits) {
+        counter = &seen_.too_long;
+        why = {errc::buffer_too_small, header_size, header.body_size()};
+      } else if (header.length == 0) {
+        what = heard::valid;
+        counter = &seen_.valid;
+      } else {
+        return;
+      }
     }
-    if (header_.length != 0) now_ = state::skip_data;
-    static_cast<frame_header&>(made.received) = header_;
-    if (!ours) {
-      ++seen_.not_for_us;
-      made.what = heard::not_for_us;
-    } else if (!fits) {
-      ++seen_.too_long;
-      made.what = heard::invalid;
-      made.why = {errc::buffer_too_small, header_size, header_.body_size()};
-    } else {
-      ++seen_.valid;
-      made.what = heard::valid;
-    }
+    tell(what, *counter, why);
   }
 
   /// Data and CRC, as much of it as has come.
-  constexpr void take_body(bytes& came, reception& made) {
-    auto const size = header_.body_size();
-    bool const kept = now_ == state::data;
+  constexpr void take_body(bytes& came) {
+    auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (kept) {
-      auto const space = buffer_.subspan(index_, part.size());
-      for (std::size_t i = 0; i != part.size(); ++i) space[i] = part[i];
-    }
+    if (now_ == state::data)
+      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;
+    if (now_ == state::data) check_body(size);
     now_ = state::idle;
-    if (!kept) return;
-    static_cast<frame_header&>(made.received) = header_;
-    auto const data = parse_body(header_, bytes{buffer_}.first(size), buffer_);
-    if (!data) {
-      ++seen_.bad_data;
-      made.what = heard::invalid;
-      made.why = data.error();
-      return;
+  }
+  constexpr void check_body(std::size_t size) {
+    auto const body = buffer_.first(size);
+    auto& frame = heard_.received;
+    frame.data = body.first(frame.length);
+    error why;
+    if (Taken == frames::plain || !is_encoded(frame.type)) {
+      why = mstp_rules::check_body(frame, body);
+    } else {
+      auto const decoded = parse_body(frame, body, body);
+      why = decoded.error();
+      frame.data = *decoded;
     }
-    ++seen_.valid;
-    made.what = heard::valid;
-    made.received.data = *data;
+    if (why.code == errc::none) return tell(heard::valid, seen_.valid);
+    frame.data = {};
+    tell(heard::invalid, seen_.bad_data, why);
   }
 
   std::span<std::uint8_t> buffer_;
   std::uint32_t frame_abort_;
   std::uint32_t last_octet_ = 0;
   line_statistics seen_;
-  frame_header header_;
+  reception heard_;                       // from the header on also what is being received
   std::array<std::uint8_t, 6> octets_{};  // type to header CRC
   std::uint16_t index_ = 0;
   std::uint8_t station_;
   std::uint8_t events_ = 0;
   state now_ = state::idle;
 };
+
+using receiver = basic_receiver<frames::extended>;
+/// Of a node that neither sends nor asks for extended frames.
+using plain_receiver = basic_receiver<frames::plain>;
 
 }  // namespace meterproto::bacnet
 
@@ -8306,19 +8341,19 @@ inline constexpr unsigned has_source = 0x08;
 inline constexpr unsigned expecting_reply = 0x04;
 
 /// DNET and DADR, or SNET and SADR. Past the end of `in` what is read is 0 and no fault: the caller looks at ok().
-constexpr error read_address(reader& in, network_address& into) {
-  auto const at = in.at();
+constexpr error read_address(reader& in, bool of_source, network_address& into) {
+  auto at = in.at();
   into.network = in.u16();
   into.size = in.u8();
-  auto const octets = in.take(into.size);
+  auto const size = into.size;
+  if (size > network_address::most_octets) return {errc::bad_length, at + 2, size};
+  for (unsigned i = 0; i != size; ++i) into.octets[i] = in.u8();
   if (!in.ok()) return {};
-  if (into.network == 0) return {errc::bad_value, at, 0};
-  if (octets.size() > network_address::most_octets) return {errc::bad_length, at + 2, octets.size()};
-  for (std::size_t i = 0; i != octets.size(); ++i) into.octets[i] = octets[i];
-  return {};
+  bool const bad_network = into.network == 0 || (of_source && into.network == every_network);
+  if (bad_network) return {errc::bad_value, at, into.network};
+  return of_source && size == 0 ? error{errc::bad_value, at + 2} : error{};
 }
 
-/// One way in and two ways out for parse_npdu(), as each way out of a function that gives a large value takes room.
 constexpr error read(bytes whole, npdu& into) {
   reader in{whole};
   auto const version = in.u8();
@@ -8328,18 +8363,10 @@ constexpr error read(bytes whole, npdu& into) {
   into.is_network_message = (control & network_message) != 0;
   into.expects_reply = (control & expecting_reply) != 0;
   into.priority = static_cast<priority>(control & 3U);
-  network_address address;
-  if ((control & has_destination) != 0) {
-    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
-    into.destination = address;
-  }
-  if ((control & has_source) != 0) {
-    auto const at = in.at();
-    address = {};
-    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
-    if (in.ok() && address.size == 0) return {errc::bad_value, at + 2, 0};
-    if (in.ok() && address.network == every_network) return {errc::bad_value, at, every_network};
-    into.source = address;
+  for (bool const of_source : {false, true}) {
+    if ((control & (of_source ? has_source : has_destination)) == 0) continue;
+    auto const fault = read_address(in, of_source, (of_source ? into.source : into.destination).emplace());
+    if (fault.code != errc::none) return fault;
   }
   if (into.destination) into.hops = in.u8();
   if (into.is_network_message) {
@@ -8357,10 +8384,7 @@ constexpr error read(bytes whole, npdu& into) {
 /// Errors: too_short; bad_value for another version than 1, a DNET or SNET of 0, an SNET of FFFF, and an SLEN of 0;
 /// bad_length for an address of more than seven octets. The reserved bits 6 and 4 are passed over.
 [[nodiscard]] constexpr result<npdu> parse_npdu(bytes whole) {
-  npdu made;
-  auto const fault = npdu_rules::read(whole, made);
-  if (fault.code != errc::none) return fault;
-  return made;
+  return result<npdu>::filled([&](npdu& into) { return npdu_rules::read(whole, into); });
 }
 
 /// Appends the header; the APDU is to follow. Network messages are not built.
@@ -8697,10 +8721,7 @@ struct element {
     for (auto const octet : digits) bits = (bits << 8U) | octet;
     return static_cast<std::int64_t>(bits);
   }
-  [[nodiscard]] constexpr result<std::uint32_t> as_real_bits() const {
-    if (auto const fault = check(datatype::real); fault.code != errc::none) return fault;
-    return reader{content}.u32();
-  }
+  [[nodiscard]] constexpr result<std::uint32_t> as_real_bits() const { return natural_32(datatype::real); }
   [[nodiscard]] constexpr result<float> as_real() const {
     return as_real_bits().transform([](std::uint32_t bits) { return std::bit_cast<float>(bits); });
   }
@@ -8730,9 +8751,11 @@ struct element {
     if (auto const fault = check(datatype::time); fault.code != errc::none) return fault;
     return bacnet::time{content[0], content[1], content[2], content[3]};
   }
+  [[nodiscard]] constexpr result<std::uint32_t> as_object_bits() const {
+    return natural_32(datatype::object_identifier);
+  }
   [[nodiscard]] constexpr result<object_id> as_object() const {
-    if (auto const fault = check(datatype::object_identifier); fault.code != errc::none) return fault;
-    return object_id::of(reader{content}.u32());
+    return as_object_bits().transform([](std::uint32_t bits) { return object_id::of(bits); });
   }
 
   /// Whether the content can be one of this type. Errors: bad_tag, bad_length, bad_value (a bit string).
@@ -8809,11 +8832,10 @@ class tag_reader {
   [[nodiscard]] constexpr error fault() const { return fault_; }
   /// The fault, or too_long where an element follows; what follows and is none has a fault of its own.
   [[nodiscard]] constexpr error end() {
-    if (fault_.code == errc::none && !done()) {
-      element one;
+    if (!done()) {
       auto const from = at_;
-      auto const why = parse(at_, one);
-      fail(why.code == errc::none ? error{errc::too_long, from, from} : why);
+      any();
+      fail({errc::too_long, from, from});
     }
     return fault_;
   }
@@ -8822,10 +8844,10 @@ class tag_reader {
     at_ = all_.size();
   }
 
-  /// Whether the next tag is context n, or opens n.
-  [[nodiscard]] constexpr bool sees(unsigned n) const { return sees(tag_class::context, n); }
-  [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return sees(tag_class::opening, n); }
-  [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return sees(tag_class::closing, n); }
+  /// Whether the next tag is context n, opens n, or closes n. Expects: n below 15, as in all services.
+  [[nodiscard]] constexpr bool sees(unsigned n) const { return !done() && is_context(all_[at_], n) && all_[at_] % 8 < 6; }
+  [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xEU); }
+  [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xFU); }
 
   /// Any element; an empty one after a fault.
   constexpr element any() {
@@ -8845,7 +8867,7 @@ class tag_reader {
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
     open(n);
-    auto const from = inner_at_ = at_;
+    auto const from = at_;
     // Which tag is open at each depth; no service of the standard goes deeper than a handful.
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
@@ -8872,9 +8894,6 @@ class tag_reader {
     return {};
   }
 
-  /// Where what constructed() gave begins.
-  [[nodiscard]] constexpr std::size_t inner_at() const { return inner_at_; }
-
   // A value by the function that reads it: context(0, &element::as_object).
   template <class Value>
   constexpr Value value(element const& from, result<Value> (element::*as)() const) {
@@ -8899,11 +8918,7 @@ class tag_reader {
   }
 
  private:
-  [[nodiscard]] constexpr bool sees(tag_class of, unsigned n) const {
-    auto at = at_;
-    element one;
-    return parse(at, one).code == errc::none && one.of == of && one.number == n;
-  }
+  [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
   constexpr element tagged(tag_class of, unsigned n) {
     auto const one = any();
     if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
@@ -8916,7 +8931,7 @@ class tag_reader {
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it. See npdu_rules::read().
+  /// The element at `at`, into one that is empty; `at` moves behind it.
   constexpr error parse(std::size_t& at, element& made) const {
     reader in{all_.subspan(at)};
     made.at = static_cast<std::uint16_t>(at);
@@ -8950,7 +8965,6 @@ class tag_reader {
 
   bytes all_;
   std::size_t at_ = 0;
-  std::size_t inner_at_ = 0;
   error fault_;
 };
 
@@ -9139,59 +9153,56 @@ struct apdu {
 
 namespace apdu_rules {
 
-/// See npdu_rules::read().
+// What stands in a PDU of each type, in the order in which it stands.
+inline constexpr unsigned segment_bits = 1;  // SEG, MOR; then sequence number and window size, where SEG is set
+inline constexpr unsigned sizes = 2;         // the most segments and the longest answer that are taken
+inline constexpr unsigned invoke_id = 4;
+inline constexpr unsigned window = 8;
+inline constexpr unsigned reason = 16;
+inline constexpr unsigned service = 32;
+inline constexpr unsigned data = 64;
+inline constexpr std::array<std::uint8_t, 8> parts{
+    segment_bits | sizes | invoke_id | service | data,  // confirmed request
+    service | data,                                     // unconfirmed request
+    invoke_id | service,                                // simple ack
+    segment_bits | invoke_id | service | data,          // complex ack
+    invoke_id | window,                                 // segment ack
+    invoke_id | service | data,                         // error
+    invoke_id | reason,                                 // reject
+    invoke_id | reason,                                 // abort
+};
+
 constexpr error read(bytes whole, apdu& made) {
   reader in{whole};
   unsigned const first = in.u8();
   if (!in.ok()) return {errc::too_short, 0, 1};
-  if (first >> 4U > static_cast<unsigned>(pdu_type::abort)) return {errc::bad_value, 0, first};
+  if (first >> 4U >= parts.size()) return {errc::bad_value, 0, first};
   made.type = static_cast<pdu_type>(first >> 4U);
-  bool ends = false;
-  switch (made.type) {
-    case pdu_type::confirmed_request: {
-      made.segmented = (first & 8U) != 0;
-      made.more_follows = (first & 4U) != 0;
-      made.takes_segments = (first & 2U) != 0;
-      unsigned const sizes = in.u8();
-      made.max_segments = static_cast<std::uint8_t>((sizes >> 4U) & 7U);
-      made.max_apdu = static_cast<std::uint8_t>(sizes & 15U);
-      made.invoke_id = in.u8();
-      break;
-    }
-    case pdu_type::unconfirmed_request: break;
-    case pdu_type::complex_ack:
-      made.segmented = (first & 8U) != 0;
-      made.more_follows = (first & 4U) != 0;
-      made.invoke_id = in.u8();
-      break;
-    case pdu_type::segment_ack:
-      made.negative = (first & 2U) != 0;
-      made.from_server = (first & 1U) != 0;
-      made.invoke_id = in.u8();
-      made.sequence = in.u8();
-      made.window = in.u8();
-      ends = true;
-      break;
-    case pdu_type::reject:
-    case pdu_type::abort:
-      made.from_server = made.type == pdu_type::abort && (first & 1U) != 0;
-      made.invoke_id = in.u8();
-      made.reason = in.u8();
-      ends = true;
-      break;
-    case pdu_type::simple_ack:
-    case pdu_type::error: made.invoke_id = in.u8(); break;
+  unsigned has = parts[first >> 4U];
+  if ((has & segment_bits) != 0) {
+    made.segmented = (first & 8U) != 0;
+    made.more_follows = (first & 4U) != 0;
+    if (made.segmented) has |= window;
   }
-  if (made.segmented) {
+  made.takes_segments = made.type == pdu_type::confirmed_request && (first & 2U) != 0;
+  made.negative = made.type == pdu_type::segment_ack && (first & 2U) != 0;
+  made.from_server = (made.type == pdu_type::segment_ack || made.type == pdu_type::abort) && (first & 1U) != 0;
+  if ((has & sizes) != 0) {
+    unsigned const both = in.u8();
+    made.max_segments = static_cast<std::uint8_t>((both >> 4U) & 7U);
+    made.max_apdu = static_cast<std::uint8_t>(both & 15U);
+  }
+  if ((has & invoke_id) != 0) made.invoke_id = in.u8();
+  if ((has & window) != 0) {
     made.sequence = in.u8();
     made.window = in.u8();
   }
-  if (!ends) made.service = in.u8();
+  if ((has & reason) != 0) made.reason = in.u8();
+  if ((has & service) != 0) made.service = in.u8();
   if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
   made.at = static_cast<std::uint8_t>(in.at());
   made.data = in.rest();
-  ends = ends || made.type == pdu_type::simple_ack;
-  if (ends && !made.data.empty()) return {errc::too_long, made.at, made.at};
+  if ((has & data) == 0 && !made.data.empty()) return {errc::too_long, made.at, made.at};
   return {};
 }
 
@@ -9200,10 +9211,7 @@ constexpr error read(bytes whole, apdu& made) {
 /// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the
 /// PDU types 8 to 15. Reserved bits are passed over.
 [[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
-  apdu made;
-  auto const fault = apdu_rules::read(whole, made);
-  if (fault.code != errc::none) return fault;
-  return made;
+  return result<apdu>::filled([&](apdu& into) { return apdu_rules::read(whole, into); });
 }
 
 /// Why a device could not do what it was asked.
@@ -9368,12 +9376,14 @@ struct property_reference {
     out.context(0).object(object).context(1).enumerated(static_cast<std::uint32_t>(what));
     if (index) out.context(2).unsigned_integer(*index);
   }
-  [[nodiscard]] static constexpr property_reference read(tag_reader& in) {
-    property_reference made;
-    made.object = in.context(0, &element::as_object);
-    made.what = static_cast<property>(in.context(1, &element::as_enumerated));
-    made.index = in.optional(2, &element::as_unsigned_32);
-    return made;
+  constexpr void read(tag_reader& in) {
+    object = object_id::of(in.context(0, &element::as_object_bits));
+    read_name(in, 1);
+  }
+  /// Property and entry, under the tags `from` and `from` + 1.
+  constexpr void read_name(tag_reader& in, unsigned from) {
+    what = static_cast<property>(in.context(from, &element::as_enumerated));
+    index = in.optional(from + 1, &element::as_unsigned_32);
   }
 };
 
@@ -9408,7 +9418,9 @@ struct read_property {
   constexpr void put(tag_writer& out) const { of.put(out); }
   [[nodiscard]] static constexpr result<read_property> parse(bytes data) {
     tag_reader in{data};
-    return property_rules::finish(in, read_property{property_reference::read(in)});
+    read_property made;
+    made.of.read(in);
+    return property_rules::finish(in, made);
   }
 };
 
@@ -9423,11 +9435,12 @@ struct read_property_ack {
     out.open(3).encoded(value).close(3);
   }
   [[nodiscard]] static constexpr result<read_property_ack> parse(bytes data) {
-    tag_reader in{data};
-    read_property_ack made;
-    made.of = property_reference::read(in);
-    made.value = in.constructed(3);
-    return property_rules::finish(in, made);
+    return result<read_property_ack>::filled([&](read_property_ack& into) {
+      tag_reader in{data};
+      into.of.read(in);
+      into.value = in.constructed(3);
+      return in.end();
+    });
   }
 };
 
@@ -9447,7 +9460,7 @@ struct write_property {
   [[nodiscard]] static constexpr result<write_property> parse(bytes data) {
     tag_reader in{data};
     write_property made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     made.value = in.constructed(3);
     auto const at = in.at();
     if (auto const priority = in.optional(4, &element::as_unsigned_32); priority) {
@@ -9458,29 +9471,6 @@ struct write_property {
   }
 };
 
-/// Of a ReadPropertyMultiple request one object, and the properties that are asked of it: an encoded list, read one by
-/// one.
-class property_list {
- public:
-  constexpr property_list() = default;
-  constexpr property_list(object_id object, bytes references) : object_{object}, in_{references} {}
-
-  [[nodiscard]] constexpr object_id object() const { return object_; }
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  constexpr result<property_reference> next() {
-    property_reference made;
-    made.object = object_;
-    made.what = static_cast<property>(in_.context(0, &element::as_enumerated));
-    made.index = in_.optional(1, &element::as_unsigned_32);
-    if (in_.fault().code != errc::none) return in_.fault();
-    return made;
-  }
-
- private:
-  object_id object_;
-  tag_reader in_{bytes{}};
-};
-
 /// What a ReadPropertyMultiple ack says of one property: its value, or why there is none.
 struct property_result {
   property_reference of;
@@ -9488,85 +9478,91 @@ struct property_result {
   maybe<access_error> why{};
 };
 
-/// Of a ReadPropertyMultiple ack one object with its results.
-class result_list {
- public:
-  constexpr result_list() = default;
-  constexpr result_list(object_id object, bytes results) : object_{object}, in_{results} {}
+namespace property_rules {
 
-  [[nodiscard]] constexpr object_id object() const { return object_; }
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  constexpr result<property_result> next() {
-    property_result made;
-    made.of.object = object_;
-    made.of.what = static_cast<property>(in_.context(2, &element::as_enumerated));
-    made.of.index = in_.optional(3, &element::as_unsigned_32);
-    if (in_.sees_opening(5)) {
-      in_.open(5);
-      made.why = apdu_rules::read_error(in_);
-      in_.close(5);
-    } else {
-      made.value = in_.constructed(4);
-    }
-    if (in_.fault().code != errc::none) return in_.fault();
-    return made;
+constexpr property_reference& reference_in(property_reference& entry) {
+  return entry;
+}
+constexpr property_reference& reference_in(property_result& entry) {
+  return entry.of;
+}
+constexpr void read_entry(tag_reader& in, property_reference& into) {
+  into.read_name(in, 0);
+}
+constexpr void read_entry(tag_reader& in, property_result& into) {
+  into.of.read_name(in, 2);
+  into.why = {};
+  into.value = {};
+  if (in.sees_opening(5)) {
+    in.open(5);
+    into.why = apdu_rules::read_error(in);
+    in.close(5);
+  } else {
+    into.value = in.constructed(4);
   }
+}
 
- private:
-  object_id object_;
-  tag_reader in_{bytes{}};
-};
+}  // namespace property_rules
 
-/// Reads a list of objects, each with its own list. An empty list of results is legal in an ack; an object that is
+/// The entries of a ReadPropertyMultiple request or ack one by one, whatever object they belong to:
+///   for (answered_properties all{data}; all.next();) use(*all);
+/// What stands behind an entry has not been read yet. An empty list of results is legal in an ack; an object that is
 /// asked for nothing is not.
-template <class List>
-class object_lists {
+template <class Entry>
+class property_entries {
  public:
-  constexpr explicit object_lists(bytes data) : in_{data} {}
+  constexpr explicit property_entries(bytes data) : in_{data} {}
 
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  /// Errors, at their place in the data that were given: those of tag_reader; bad_count for an object without
-  /// properties. After an error done() is true.
-  constexpr result<List> next() {
-    auto const object = in_.context(0, &element::as_object);
-    bytes inner;
-    auto const at = in_.at();
-    if constexpr (std::same_as<List, property_list>) {
-      inner = in_.constructed(1);
-      if (inner.empty()) in_.fail({errc::bad_count, at, 1});
-    } else if (in_.sees_opening(1)) {
-      inner = in_.constructed(1);
+  /// Whether there is one more; * and -> give it. False at the end, and at what cannot be read: then there is a fault.
+  constexpr bool next() {
+    begins_object_ = false;
+    while (!in_.done()) {
+      if (!inside_) {
+        property_rules::reference_in(entry_).object = object_id::of(in_.context(0, &element::as_object_bits));
+        list_at_ = in_.at();
+        if (in_.sees_opening(1) || lists_needed) in_.open(1);
+        inside_ = begins_object_ = in_.at() != list_at_;
+      } else if (in_.sees_closing(1)) {
+        if (lists_needed && begins_object_) in_.fail({errc::bad_count, list_at_, 1});
+        in_.close(1);
+        inside_ = false;
+      } else {
+        property_rules::read_entry(in_, entry_);
+        return in_.fault().code == errc::none;
+      }
     }
-    if (in_.fault().code != errc::none) return in_.fault();
-    for (List check{object, inner}; !check.done();) {
-      auto const one = check.next();
-      if (one) continue;
-      auto why = one.error();
-      why.at = static_cast<std::uint16_t>(why.at + in_.inner_at());
-      in_.fail(why);
-      return why;
-    }
-    return List{object, inner};
+    if (inside_) in_.fail({errc::unbalanced, in_.at(), 1});
+    return false;
   }
+  [[nodiscard]] constexpr Entry const& operator*() const { return entry_; }
+  [[nodiscard]] constexpr Entry const* operator->() const { return &entry_; }
+  /// Whether the entry is the first in its object's list.
+  [[nodiscard]] constexpr bool begins_object() const { return begins_object_; }
+
+  /// What ended the reading: errors of tag_reader at their place in the data; bad_count for an object without
+  /// properties.
+  [[nodiscard]] constexpr error fault() const { return in_.fault(); }
 
  private:
+  static constexpr bool lists_needed = std::same_as<Entry, property_reference>;
+
   tag_reader in_;
+  Entry entry_;
+  std::size_t list_at_ = 0;
+  bool inside_ = false;
+  bool begins_object_ = false;
 };
-using asked_objects = object_lists<property_list>;
-using answered_objects = object_lists<result_list>;
+using asked_properties = property_entries<property_reference>;
+using answered_properties = property_entries<property_result>;
 
 /// The result for a reference in a ReadPropertyMultiple ack. Errors: not_in_reply; of an ack that cannot be read, where
 /// that comes first.
 [[nodiscard]] constexpr result<property_result> find(bytes ack, property_reference const& wanted) {
-  for (answered_objects all{ack}; !all.done();) {
-    auto list = all.next();
-    if (!list) return list.error();
-    while (!list->done()) {
-      auto const one = list->next();
-      if (!one || one->of == wanted) return one;
-    }
-  }
-  return errc::not_in_reply;
+  answered_properties all{ack};
+  while (all.next())
+    if (all->of == wanted) return *all;
+  auto const fault = all.fault();
+  return fault.code == errc::none ? error{errc::not_in_reply} : fault;
 }
 
 /// A ReadPropertyMultiple request for these; neighbours of the same object share its list.
@@ -9884,7 +9880,7 @@ struct read_range {
   [[nodiscard]] static constexpr result<read_range> parse(bytes data) {
     tag_reader in{data};
     read_range made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     for (auto const by : {range_by::position, range_by::sequence, range_by::time}) {
       auto const tag = static_cast<unsigned>(by);
       if (!in.sees_opening(tag)) continue;
@@ -9932,7 +9928,7 @@ struct read_range_ack {
   [[nodiscard]] static constexpr result<read_range_ack> parse(bytes data) {
     tag_reader in{data};
     read_range_ack made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     auto const flags = in.context(3, &element::as_bits);
     made.first = flags[0];
     made.last = flags[1];
@@ -10503,35 +10499,33 @@ class server {
       put_abort(out, true, asked.invoke_id, abort_reason::segmentation_not_supported);
   }
   constexpr void read_multiple(apdu const& asked, writer& out) {
+    if (asked.data.empty()) return put_reject(out, asked.invoke_id, server_rules::reason_of(errc::too_short));
     out.u8(0x30).u8(asked.invoke_id).u8(asked.service);
     tag_writer data{out};
     result_writer results{data};
-    auto const refuse = [&](error const& fault) {
+    asked_properties all{asked.data};
+    for (bool begun = false; all.next(); begun = true) {
+      auto const one = resolved(*all);
+      if (all.begins_object()) {
+        if (begun) results.end();
+        results.begin(one.object);
+      }
+      if (!server_rules::is_special(one.what)) {
+        server_rules::put_result(device_, one, results, scratch_);
+        continue;
+      }
+      if (device_.name(one.object).octets.empty())
+        results.fault(one.what, {}, {error_class::object, error_code::unknown_object});
+      for (std::size_t n = 0;; ++n) {
+        auto const which = device_.listed(one.object, one.what, n);
+        if (!which) break;
+        server_rules::put_result(device_, {one.object, *which, {}}, results, scratch_);
+      }
+    }
+    results.end();
+    if (auto const fault = all.fault(); fault.code != errc::none) {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
-    };
-    if (asked.data.empty()) return refuse(errc::too_short);
-    for (asked_objects all{asked.data}; !all.done();) {
-      auto list = all.next();
-      if (!list) return refuse(list.error());
-      auto const object = resolved({list->object(), {}, {}}).object;
-      results.begin(object);
-      while (!list->done()) {
-        auto const one = list->next();
-        if (!one) return refuse(one.error());
-        if (!server_rules::is_special(one->what)) {
-          server_rules::put_result(device_, {object, one->what, one->index}, results, scratch_);
-          continue;
-        }
-        if (device_.name(object).octets.empty())
-          results.fault(one->what, {}, {error_class::object, error_code::unknown_object});
-        for (std::size_t n = 0;; ++n) {
-          auto const which = device_.listed(object, one->what, n);
-          if (!which) break;
-          server_rules::put_result(device_, {object, *which, {}}, results, scratch_);
-        }
-      }
-      results.end();
     }
   }
   constexpr void range(apdu const& asked, read_range const& wanted, writer& out) {
@@ -12413,21 +12407,18 @@ class property_poll {
       return {};
     }
     // All of it is read before any of it is believed.
-    for (answered_objects objects{came.data}; !objects.done();)
-      if (auto const list = objects.next(); !list) return list.error();
+    answered_properties whole{came.data};
+    while (whole.next()) continue;
+    if (whole.fault().code != errc::none) return whole.fault();
     std::size_t next = from_;
-    for (answered_objects objects{came.data}; !objects.done();) {
-      auto list = objects.next();
-      while (!list->done()) {
-        auto const one = list->next();
-        // In the order asked, mostly: the search begins behind the last one found.
-        for (std::size_t i = 0; i != count_; ++i) {
-          auto const at = from_ + (next - from_ + i) % count_;
-          if (!names(at, one->of)) continue;
-          take(at, *one);
-          next = at + 1;
-          break;
-        }
+    for (answered_properties all{came.data}; all.next();) {
+      // In the order asked, mostly: the search begins behind the last one found.
+      for (std::size_t i = 0; i != count_; ++i) {
+        auto const at = from_ + (next - from_ + i) % count_;
+        if (!names(at, all->of)) continue;
+        take(at, *all);
+        next = at + 1;
+        break;
       }
     }
     advance();

@@ -600,11 +600,15 @@ std::string text_of_reinitialization(std::uint32_t state) {
   return named(state, bacnet::words::at(names, state));
 }
 
-/// The first fault among lists of objects, or records, that the library reads one by one.
-template <class Items>
-error fault_in(Items items) {
-  while (!items.done())
-    if (auto const one = items.next(); !one) return one.error();
+/// The first fault among what the library reads one by one: entries of objects, records.
+template <class Entries>
+error fault_in_entries(Entries entries) {
+  while (entries.next()) continue;
+  return entries.fault();
+}
+error fault_in(bacnet::log_records records) {
+  while (!records.done())
+    if (auto const one = records.next(); !one) return one.error();
   return {};
 }
 error range_ack_fault(bytes data) {
@@ -670,7 +674,7 @@ std::optional<error> read_service(bacnet::apdu const& of, service_walk& walk, la
         return bacnet::read_property_ack::parse(of.data).error();
       case read_property_multiple:
         read_answered_objects(walk, to);
-        return fault_in(bacnet::answered_objects{of.data});
+        return fault_in_entries(bacnet::answered_properties{of.data});
       case bacnet::confirmed_service::read_range: read_range_ack(walk, to); return range_ack_fault(of.data);
       default: return {};
     }
@@ -679,7 +683,9 @@ std::optional<error> read_service(bacnet::apdu const& of, service_walk& walk, la
     case read_property:
       read_property_reference(walk, fields);
       return bacnet::read_property::parse(of.data).error();
-    case read_property_multiple: read_asked_objects(walk, to); return fault_in(bacnet::asked_objects{of.data});
+    case read_property_multiple:
+      read_asked_objects(walk, to);
+      return fault_in_entries(bacnet::asked_properties{of.data});
     case write_property:
       read_property_reference(walk, fields);
       walk.list(fields, "value", 3);

@@ -50,8 +50,9 @@ class reader {
   constexpr explicit reader(bytes source) : source_{source} {}
 
   constexpr std::uint8_t u8() {
-    auto const single = take(1);
-    return single.empty() ? std::uint8_t{0} : single.front();
+    if (at_ < source_.size()) return source_[at_++];
+    ok_ = false;
+    return 0;
   }
   constexpr std::uint16_t u16() {
     auto const two = take(2);

@@ -10,6 +10,12 @@ class maybe {
   constexpr maybe() = default;
   constexpr maybe(Value value) : value_{value}, there_{true} {}  // NOLINT: a value is one that is there
 
+  /// Makes an empty value, to be filled where it stands.
+  constexpr Value& emplace() {
+    there_ = true;
+    return value_ = {};
+  }
+
   [[nodiscard]] constexpr bool has_value() const { return there_; }
   constexpr explicit operator bool() const { return there_; }
   [[nodiscard]] constexpr Value const& operator*() const { return value_; }

@@ -104,6 +104,15 @@ class [[nodiscard]] result {
       : error_{why} {}
   METERPROTO_INLINE constexpr result(errc why) : result{meterproto::error{why}} {}  // NOLINT
 
+  /// A value that is filled in where it stands: `fill(value)` gives errc::none, or why there is none. For a large value,
+  /// which else is copied at each way out.
+  template <class Fill>
+  static constexpr result filled(Fill const& fill) {
+    result made{Value{}};
+    made.error_ = fill(made.value_);
+    return made;
+  }
+
   [[nodiscard]] METERPROTO_INLINE constexpr bool has_value() const { return error_.code == errc::none; }
   METERPROTO_INLINE constexpr explicit operator bool() const { return has_value(); }
 

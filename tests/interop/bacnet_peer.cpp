@@ -388,14 +388,10 @@ class examiner {
       auto const answer = ask(bacnet::read_property_multiple{one});
       if (!answer || !expect(answer->type == bacnet::pdu_type::complex_ack, "no ack of a special property")) continue;
       bool has_value = false;
-      bool readable = true;
-      for (bacnet::answered_objects objects{answer->data}; !objects.done();) {
-        auto list = objects.next();
-        readable = readable && list;
-        while (list && !list->done())
-          if (auto const it = list->next(); it && it->of.what == property::present_value) has_value = !it->why;
-      }
-      expect(readable && has_value == (which != property::optional), "a special property");
+      bacnet::answered_properties all{answer->data};
+      while (all.next())
+        if (all->of.what == property::present_value) has_value = !all->why;
+      expect(all.fault().code == errc::none && has_value == (which != property::optional), "a special property");
     }
   }
 
@@ -477,23 +473,16 @@ error of(result<Made> const& made) {
   return made ? error{} : made.error();
 }
 error results_of(bytes data) {
-  for (bacnet::answered_objects all{data}; !all.done();) {
-    auto list = all.next();
-    if (!list) return list.error();
-    while (!list->done()) {
-      auto const one = list->next();
-      if (!one) return one.error();
-      if (auto const why = elements_of(one->value); why.code != errc::none) return why;
-    }
-  }
-  return {};
+  bacnet::answered_properties all{data};
+  while (all.next())
+    if (auto const why = elements_of(all->value); why.code != errc::none) return why;
+  return all.fault();
 }
 error requests_of(bytes data) {
-  bacnet::asked_objects all{data};
-  do {  // at least one
-    if (auto const list = all.next(); !list) return list.error();
-  } while (!all.done());
-  return {};
+  if (data.empty()) return errc::too_short;  // at least one
+  bacnet::asked_properties all{data};
+  while (all.next()) continue;
+  return all.fault();
 }
 error records_of(bytes data, bool of_a_log) {
   auto const ack = bacnet::read_range_ack::parse(data);

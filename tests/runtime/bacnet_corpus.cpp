@@ -323,63 +323,51 @@ outcome read_range_ack(bacnet::apdu const& header) {
 }
 outcome read_many(bacnet::apdu const& header) {
   auto objects = json::array();
-  std::vector<bacnet::property_reference> all;
-  for (bacnet::asked_objects list{header.data}; !list.done();) {
-    auto one = list.next();
-    if (!one) return one.error();
-    auto properties = json::array();
-    while (!one->done()) {
-      auto const of = one->next();
-      REQUIRE(of);
-      all.push_back(*of);
-      properties.push_back(shorter_reference(*of));
-    }
-    objects.push_back({{"object", json_of(one->object())}, {"properties", properties}});
+  std::vector<bacnet::property_reference> asked;
+  bacnet::asked_properties all{header.data};
+  while (all.next()) {
+    if (all.begins_object()) objects.push_back({{"object", json_of(all->object)}, {"properties", json::array()}});
+    asked.push_back(*all);
+    objects.back()["properties"].push_back(shorter_reference(*all));
   }
+  if (all.fault() != error{}) return all.fault();
   return {{{"objects", objects}}, written([&](writer& out) {
-            bacnet::put_request(out, header.invoke_id, bacnet::read_property_multiple{all},
+            bacnet::put_request(out, header.invoke_id, bacnet::read_property_multiple{asked},
                                 bacnet::apdu_sizes.at(header.max_apdu));
           })};
 }
 outcome read_many_ack(bacnet::apdu const& header) {
   auto objects = json::array();
-  error fault;
+  bacnet::answered_properties all{header.data};
   auto const again = written([&](writer& out) {
     out.u8(0x30).u8(header.invoke_id).u8(header.service);
     bacnet::tag_writer to{out};
     bacnet::result_writer results{to};
-    for (bacnet::answered_objects list{header.data}; !list.done();) {
-      auto one = list.next();
-      if (!one) {
-        fault = one.error();
-        return;
+    while (all.next()) {
+      if (all.begins_object()) {
+        if (!objects.empty()) results.end();
+        results.begin(all->of.object);
+        objects.push_back({{"object", json_of(all->of.object)}, {"results", json::array()}});
       }
-      results.begin(one->object());
-      auto properties = json::array();
-      while (!one->done()) {
-        auto const got = one->next();
-        REQUIRE(got);
-        auto made = shorter_reference(got->of);
-        if (got->why) {
-          made["error"] = {{"class", static_cast<unsigned>(got->why->of)},
-                           {"code", static_cast<unsigned>(got->why->code)}};
-          results.fault(got->of.what, got->of.index, *got->why);
-        } else {
-          made["value"] = elements(got->value);
-          results.value(got->of.what, got->of.index, got->value);
-        }
-        // The same is found by its reference.
-        auto const found = bacnet::find(header.data, got->of);
-        REQUIRE(found);
-        CHECK(to_hex(found->value) == to_hex(got->value));
-        CHECK(found->why == got->why);
-        properties.push_back(made);
+      auto made = shorter_reference(all->of);
+      if (all->why) {
+        made["error"] = {{"class", static_cast<unsigned>(all->why->of)},
+                         {"code", static_cast<unsigned>(all->why->code)}};
+        results.fault(all->of.what, all->of.index, *all->why);
+      } else {
+        made["value"] = elements(all->value);
+        results.value(all->of.what, all->of.index, all->value);
       }
-      results.end();
-      objects.push_back({{"object", json_of(one->object())}, {"results", properties}});
+      // The same is found by its reference.
+      auto const found = bacnet::find(header.data, all->of);
+      REQUIRE(found);
+      CHECK(to_hex(found->value) == to_hex(all->value));
+      CHECK(found->why == all->why);
+      objects.back()["results"].push_back(made);
     }
+    results.end();
   });
-  if (fault != error{}) return fault;
+  if (all.fault() != error{}) return all.fault();
   return {{{"objects", objects}}, again};
 }
 

@@ -401,11 +401,10 @@ TEST_CASE("ALL, REQUIRED and OPTIONAL of each kind of object") {
     std::array const asked{property_reference{object, which, {}}};
     auto const answer = meter.ask(bacnet::read_property_multiple{asked});
     REQUIRE(answer.type == bacnet::pdu_type::complex_ack);
-    bacnet::answered_objects all{answer.data};
-    auto list = all.next();
-    REQUIRE(list.has_value());
+    bacnet::answered_properties all{answer.data};
     unsigned made = 0;
-    for (; !list->done(); ++made) REQUIRE(list->next().has_value());
+    while (all.next()) ++made;
+    REQUIRE(all.fault() == errc::none);
     return made;
   };
   for (auto const& [object, required, optional] :

@@ -167,22 +167,17 @@ CASE("nothing follows", fault_of<write_property>({0x0C, 0, 0, 0, 1, 0x19, 0x55, 
                             error{errc::too_long, 10, 10});
 
 // ReadPropertyMultiple, clause 15.7: asked
-using bacnet::answered_objects;
-using bacnet::asked_objects;
+using bacnet::answered_properties;
+using bacnet::asked_properties;
 constexpr std::uint8_t ask_many[] = {0x0C, 0x00, 0x00, 0x00, 0x01, 0x1E, 0x09, 0x55, 0x09, 0x67, 0x1F,
                                      0x0C, 0x02, 0x12, 0xD6, 0x87, 0x1E, 0x09, 0x4C, 0x19, 0x00, 0x1F};
 constexpr property_reference many[] = {
     {input_1, property::present_value}, {input_1, property::reliability}, {device, property::object_list, 0U}};
 CASE("two objects, neighbours share a list", [] {
-  asked_objects list{ask_many};
-  std::size_t count = 0;
-  while (!list.done()) {
-    auto one = list.next();
-    if (!one || one->object() != (count < 2 ? input_1 : device)) return false;
-    while (!one->done())
-      if (count == 3 || one->next() != result{many[count++]}) return false;
-  }
-  return count == 3 && is(octets_of(bacnet::read_property_multiple{many}), ask_many);
+  asked_properties all{ask_many};
+  for (std::size_t i = 0; i != 3; ++i)
+    if (!all.next() || *all != many[i] || all.begins_object() != (i != 1)) return false;
+  return !all.next() && all.fault() == error{} && is(octets_of(bacnet::read_property_multiple{many}), ask_many);
 }());
 CASE("an object that is asked again, behind another, has a list again", [] {
   constexpr property_reference again[] = {
@@ -192,28 +187,23 @@ CASE("an object that is asked again, behind another, has a list again", [] {
              0x1E, 0x09, 0x75, 0x1F, 0x0C, 0,    0,    0,    1,    0x1E, 0x09, 0x75, 0x1F}) &&
          octets_of(bacnet::read_property_multiple{}).operator bytes().empty();
 }());
-/// Reads all of a request; the first error, or none.
-template <class List>
+/// Reads all; the first error, or none.
+template <class Entries>
 constexpr error fault_in(bytes data) {
-  bacnet::object_lists<List> list{data};
-  while (!list.done()) {
-    auto one = list.next();
-    if (!one) return list.done() && list.next().error() == one.error() ? one.error() : error{errc::out_of_order};
-    while (!one->done())
-      if (auto const inner = one->next(); !inner) return errc::out_of_order;
-  }
-  return {};
+  Entries all{data};
+  while (all.next()) continue;
+  return all.next() ? error{errc::out_of_order} : all.fault();
 }
 template <std::size_t Size>
 constexpr error asked_fault(typed<Size> data) {
-  return fault_in<bacnet::property_list>(data);
+  return fault_in<asked_properties>(data);
 }
 template <std::size_t Size>
 constexpr error answered_fault(typed<Size> data) {
-  return fault_in<bacnet::result_list>(data);
+  return fault_in<answered_properties>(data);
 }
 CASE("every cut of a request is refused, but between two objects", tests::every_cut(ask_many, [](bytes cut) {
-       return (fault_in<bacnet::property_list>(cut) == error{}) == (cut.size() == 0 || cut.size() == 11);
+       return (fault_in<asked_properties>(cut) == error{}) == (cut.size() == 0 || cut.size() == 11);
      }));
 CASE("what is wrong with a request, at its place in all of it",
      asked_fault({0x0C, 0, 0, 0, 1, 0x1E, 0x1F}) == error{errc::bad_count, 5, 1} &&
@@ -235,25 +225,21 @@ constexpr std::uint8_t came[] = {
     0x0C, 0x02, 0x12, 0xD6, 0x87, 0x1E,                    // device 1234567
     0x29, 0x4C, 0x39, 0x00, 0x4E, 0x21, 0x71, 0x4F,        // Object_List[0] 113
     0x29, 0x1E, 0x4E, 0x4F, 0x1F};                         // Device_Address_Binding: empty
-constexpr bool is_value(result<property_result> const& got, property_reference const& of, bytes value) {
-  return got && got->of == of && !got->why && is(got->value, value);
+constexpr bool is_value(property_result const& got, property_reference const& of, bytes value) {
+  return got.of == of && !got.why && is(got.value, value);
 }
 CASE("values, an error, an entry, and an empty list", [] {
-  answered_objects list{came};
-  auto first = *list.next();
-  auto const value = first.next();
-  auto const missing = first.next();
-  auto second = *list.next();
-  auto const entry = second.next();
-  auto const none = second.next();
   constexpr std::uint8_t real[] = {0x44, 0xC0, 0xB0, 0x00, 0x00};
   constexpr std::uint8_t number[] = {0x21, 0x71};
-  return list.done() && first.done() && second.done() && first.object() == input_1 && second.object() == device &&
-         is_value(value, {input_1, property::present_value}, real) &&
-         missing->of == property_reference{input_1, property::reliability} && missing->value.empty() &&
-         missing->why == maybe{access_error{error_class::property, error_code::unknown_property}} &&
-         is_value(entry, {device, property::object_list, 0U}, number) &&
-         is_value(none, {device, property::device_address_binding}, {});
+  answered_properties all{came};
+  bool const value = all.next() && all.begins_object() && is_value(*all, {input_1, property::present_value}, real);
+  bool const missing = all.next() && !all.begins_object() &&
+                       all->of == property_reference{input_1, property::reliability} && all->value.empty() &&
+                       all->why == maybe{access_error{error_class::property, error_code::unknown_property}};
+  bool const entry = all.next() && all.begins_object() && is_value(*all, {device, property::object_list, 0U}, number);
+  bool const none =
+      all.next() && !all.begins_object() && is_value(*all, {device, property::device_address_binding}, {});
+  return value && missing && entry && none && !all.next() && all.fault() == error{};
 }());
 CASE("written result by result", [] {
   constexpr std::uint8_t real[] = {0x44, 0xC0, 0xB0, 0x00, 0x00};
@@ -275,7 +261,7 @@ CASE("written result by result", [] {
 CASE("one is found by its reference: object, property and entry", [] {
   constexpr std::uint8_t number[] = {0x21, 0x71};
   auto const fault = [](property_reference const& wanted) { return bacnet::find(came, wanted).error(); };
-  return is_value(bacnet::find(came, {device, property::object_list, 0U}), {device, property::object_list, 0U},
+  return is_value(*bacnet::find(came, {device, property::object_list, 0U}), {device, property::object_list, 0U},
                   number) &&
          bacnet::find(came, {input_1, property::reliability})->why &&
          fault({device, property::object_list}) == errc::not_in_reply &&
@@ -293,17 +279,15 @@ CASE("in front of what cannot be read it is found, behind it not", [] {
 CASE("an object may have no results, with brackets or without", [] {
   constexpr std::uint8_t with[] = {0x0C, 0, 0, 0, 1, 0x1E, 0x1F};
   constexpr std::uint8_t without[] = {0x0C, 0, 0, 0, 1, 0x0C, 0, 0, 0, 2, 0x1E, 0x29, 0x55, 0x4E, 0x4F, 0x1F};
-  answered_objects list{without};
-  auto const first = list.next();
-  auto second = list.next();
-  return answered_fault(with) == error{} && first && first->object() == input_1 && first->done() && second &&
-         second->object() == input_2 && second->next().has_value() && second->done() && list.done();
+  answered_properties all{without};
+  return fault_in<answered_properties>(with) == error{} && all.next() && all.begins_object() &&
+         is_value(*all, {input_2, property::present_value}, {}) && !all.next() && all.fault() == error{};
 }());
 CASE("every cut of an answer to many is refused, but between two objects or behind an object's name",
      tests::every_cut(came, [](bytes cut) {
        auto const size = cut.size();
        bool const whole = size == 0 || size == 5 || size == 24 || size == 29;
-       return (fault_in<bacnet::result_list>(cut) == error{}) == whole;
+       return (fault_in<answered_properties>(cut) == error{}) == whole;
      }));
 /// What is read of an answer and written again, or nothing where it cannot be read.
 constexpr tests::written<128> again(bytes data) {
@@ -311,20 +295,20 @@ constexpr tests::written<128> again(bytes data) {
   tests::written<128> const made{[&](writer& out) {
     tag_writer to{out};
     bacnet::result_writer results{to};
-    for (answered_objects list{data}; !list.done();) {
-      auto one = list.next();
-      readable = readable && one.has_value();
-      if (!one) continue;
-      results.begin(one->object());
-      while (!one->done()) {
-        auto const got = *one->next();
-        if (got.why)
-          results.fault(got.of.what, got.of.index, *got.why);
-        else
-          results.value(got.of.what, got.of.index, got.value);
+    answered_properties all{data};
+    bool begun = false;
+    for (; all.next(); begun = true) {
+      if (all.begins_object()) {
+        if (begun) results.end();
+        results.begin(all->of.object);
       }
-      results.end();
+      if (all->why)
+        results.fault(all->of.what, all->of.index, *all->why);
+      else
+        results.value(all->of.what, all->of.index, all->value);
     }
+    if (begun) results.end();
+    readable = all.fault() == error{};
   }};
   return readable ? made : tests::written<128>{[](writer&) {}};
 }
@@ -339,7 +323,7 @@ TEST_CASE("every bit error in an answer to many is refused, or a result is anoth
 }
 #endif
 CASE("what is wrong with an answer to many, at its place in all of it",
-     answered_fault({0x0C, 0, 0, 0, 1, 0x1E, 0x29, 0x55, 0x1F}) == error{errc::too_short, 8, 3} &&
+     answered_fault({0x0C, 0, 0, 0, 1, 0x1E, 0x29, 0x55, 0x1F}) == error{errc::bad_tag, 8, 0x1F} &&
          answered_fault({0x0C, 0, 0, 0, 1, 0x1E, 0x29, 0x55, 0x3E, 0x3F, 0x1F}) == error{errc::bad_tag, 8, 0x3E} &&
          answered_fault({0x0C, 0, 0, 0, 1, 0x1E, 0x29, 0x55, 0x5E, 0x91, 0x02, 0x5F, 0x1F}) ==
              error{errc::bad_tag, 11, 0x5F} &&

@@ -199,6 +199,18 @@ CASE("a preamble that is none costs the frame behind it", [] {
   return one.hear(taken).what == heard::invalid && one.at.seen().bad_header == 1;
 }());
 
+// Without extended frames
+CASE("a plain receiver takes plain frames, and passes over an extended one as longer than any buffer", [] {
+  std::array<std::uint8_t, 600> space{};
+  bacnet::plain_receiver two{2, space, 1000};
+  bytes came{one_encoded};
+  auto const told = two.take(came, 0);
+  bool const passed = is_invalid(told, {errc::buffer_too_small, 8, 7}) && came.size() == 7 &&
+                      two.take(came, 0).what == heard::nothing && came.empty() && two.seen().too_long == 1;
+  came = answer;
+  return passed && is_answer(two.take(came, 0)) && two.seen().valid == 1;
+}());
+
 // Silence: more than Tframe_abort inside of a frame ends it
 CASE("just as long is not too long", [] {
   station two{2};

@@ -21,6 +21,12 @@ CASE("its members are reached by an arrow", [] {
   return some->left == 3 && some->right == 4;
 }());
 CASE("what stands for an absent one", maybe<int>{}.value_or(9) == 9 && maybe<int>{0}.value_or(9) == 0);
+CASE("it is filled in where it stands, from its default on", [] {
+  maybe<pair> some = pair{3, 4};
+  some.emplace().left = 5;
+  maybe<pair> none;
+  return some == maybe<pair>{pair{5, 2}} && none.emplace() == pair{} && none.has_value();
+}());
 CASE("equal: both absent, or both there with the same value",
      maybe<int>{} == maybe<int>{} && maybe<int>{5} == maybe<int>{5} && maybe<pair>{pair{}} == maybe<pair>{pair{1, 2}});
 CASE("different: one absent, though the other's value is the default; another value",

@@ -102,6 +102,15 @@ CASE("what follows a reason is never called", calls_of_next(none) == 0);
 CASE("transform changes the value", *seven.transform([](int number) { return number * 1.5; }) == 10.5);
 CASE("transform lets a reason pass", placed.transform([](int) { return 0.0; }).error() == error{errc::too_short, 3, 8});
 
+constexpr auto filled_with(error why) {
+  return result<int>::filled([&](int& number) {
+    number += 7;
+    return why;
+  });
+}
+CASE("a value is filled in where it stands", filled_with({}) == seven);
+CASE("what fills it in may have a reason not to", filled_with({errc::too_short, 3, 8}) == placed);
+
 CASE("or_else leaves a value alone", *seven.or_else([](error) { return result<int>{0}; }) == 7);
 CASE("or_else is told the reason", *placed.or_else([](error why) { return result<int>{why.detail}; }) == 8);
 CASE("or_else may give another reason", none.or_else([](error) { return errc::too_long; }).error() == errc::too_long);

@@ -25,10 +25,10 @@ void show(bytes value) {
 }  // namespace
 
 extern "C" void measured(std::uint8_t const* data, std::size_t size) {
-  bacnet::receiver line{0, space, bacnet::timing_at(76'800).frame_abort};
+  bacnet::plain_receiver line{0, space, bacnet::timing_at(76'800).frame_abort};
   bytes came{data, size};
   while (!came.empty()) {
-    auto const got = line.take(came, 0);
+    auto const& got = line.take(came, 0);
     if (got.what != bacnet::heard::valid) continue;
     auto const network = bacnet::parse_npdu(got.received.data);
     if (!network) return;
@@ -39,14 +39,8 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
     }
 #ifndef ONE
     if (answer->is(bacnet::confirmed_service::read_property_multiple)) {
-      for (bacnet::answered_objects objects{answer->data}; !objects.done();) {
-        auto list = objects.next();
-        if (!list) return;
-        while (!list->done()) {
-          auto const one = list->next();
-          if (one && !one->why) show(one->value);
-        }
-      }
+      for (bacnet::answered_properties all{answer->data}; all.next();)
+        if (!all->why) show(all->value);
     }
 #endif
   }

@@ -14,7 +14,7 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
   bacnet::receiver line{0, space, bacnet::timing_at(76'800).frame_abort};
   for (std::size_t i = 0; i != size; ++i) {
     meterproto::bytes one{data + i, 1};
-    auto const got = line.take(one, static_cast<std::uint32_t>(130 * i));
+    auto const& got = line.take(one, static_cast<std::uint32_t>(130 * i));
     if (got.what == bacnet::heard::valid) port = static_cast<std::uint32_t>(got.received.data.size());
   }
 }

@@ -71,59 +71,56 @@ struct apdu {
 
 namespace apdu_rules {
 
-/// See npdu_rules::read().
+// What stands in a PDU of each type, in the order in which it stands.
+inline constexpr unsigned segment_bits = 1;  // SEG, MOR; then sequence number and window size, where SEG is set
+inline constexpr unsigned sizes = 2;         // the most segments and the longest answer that are taken
+inline constexpr unsigned invoke_id = 4;
+inline constexpr unsigned window = 8;
+inline constexpr unsigned reason = 16;
+inline constexpr unsigned service = 32;
+inline constexpr unsigned data = 64;
+inline constexpr std::array<std::uint8_t, 8> parts{
+    segment_bits | sizes | invoke_id | service | data,  // confirmed request
+    service | data,                                     // unconfirmed request
+    invoke_id | service,                                // simple ack
+    segment_bits | invoke_id | service | data,          // complex ack
+    invoke_id | window,                                 // segment ack
+    invoke_id | service | data,                         // error
+    invoke_id | reason,                                 // reject
+    invoke_id | reason,                                 // abort
+};
+
 constexpr error read(bytes whole, apdu& made) {
   reader in{whole};
   unsigned const first = in.u8();
   if (!in.ok()) return {errc::too_short, 0, 1};
-  if (first >> 4U > static_cast<unsigned>(pdu_type::abort)) return {errc::bad_value, 0, first};
+  if (first >> 4U >= parts.size()) return {errc::bad_value, 0, first};
   made.type = static_cast<pdu_type>(first >> 4U);
-  bool ends = false;
-  switch (made.type) {
-    case pdu_type::confirmed_request: {
-      made.segmented = (first & 8U) != 0;
-      made.more_follows = (first & 4U) != 0;
-      made.takes_segments = (first & 2U) != 0;
-      unsigned const sizes = in.u8();
-      made.max_segments = static_cast<std::uint8_t>((sizes >> 4U) & 7U);
-      made.max_apdu = static_cast<std::uint8_t>(sizes & 15U);
-      made.invoke_id = in.u8();
-      break;
-    }
-    case pdu_type::unconfirmed_request: break;
-    case pdu_type::complex_ack:
-      made.segmented = (first & 8U) != 0;
-      made.more_follows = (first & 4U) != 0;
-      made.invoke_id = in.u8();
-      break;
-    case pdu_type::segment_ack:
-      made.negative = (first & 2U) != 0;
-      made.from_server = (first & 1U) != 0;
-      made.invoke_id = in.u8();
-      made.sequence = in.u8();
-      made.window = in.u8();
-      ends = true;
-      break;
-    case pdu_type::reject:
-    case pdu_type::abort:
-      made.from_server = made.type == pdu_type::abort && (first & 1U) != 0;
-      made.invoke_id = in.u8();
-      made.reason = in.u8();
-      ends = true;
-      break;
-    case pdu_type::simple_ack:
-    case pdu_type::error: made.invoke_id = in.u8(); break;
+  unsigned has = parts[first >> 4U];
+  if ((has & segment_bits) != 0) {
+    made.segmented = (first & 8U) != 0;
+    made.more_follows = (first & 4U) != 0;
+    if (made.segmented) has |= window;
   }
-  if (made.segmented) {
+  made.takes_segments = made.type == pdu_type::confirmed_request && (first & 2U) != 0;
+  made.negative = made.type == pdu_type::segment_ack && (first & 2U) != 0;
+  made.from_server = (made.type == pdu_type::segment_ack || made.type == pdu_type::abort) && (first & 1U) != 0;
+  if ((has & sizes) != 0) {
+    unsigned const both = in.u8();
+    made.max_segments = static_cast<std::uint8_t>((both >> 4U) & 7U);
+    made.max_apdu = static_cast<std::uint8_t>(both & 15U);
+  }
+  if ((has & invoke_id) != 0) made.invoke_id = in.u8();
+  if ((has & window) != 0) {
     made.sequence = in.u8();
     made.window = in.u8();
   }
-  if (!ends) made.service = in.u8();
+  if ((has & reason) != 0) made.reason = in.u8();
+  if ((has & service) != 0) made.service = in.u8();
   if (!in.ok()) return {errc::too_short, whole.size(), whole.size() + 1};
   made.at = static_cast<std::uint8_t>(in.at());
   made.data = in.rest();
-  ends = ends || made.type == pdu_type::simple_ack;
-  if (ends && !made.data.empty()) return {errc::too_long, made.at, made.at};
+  if ((has & data) == 0 && !made.data.empty()) return {errc::too_long, made.at, made.at};
   return {};
 }
 
@@ -132,10 +129,7 @@ constexpr error read(bytes whole, apdu& made) {
 /// Errors: too_short; too_long for what goes on behind a simple ack, segment ack, reject or abort; bad_value for the
 /// PDU types 8 to 15. Reserved bits are passed over.
 [[nodiscard]] constexpr result<apdu> parse_apdu(bytes whole) {
-  apdu made;
-  auto const fault = apdu_rules::read(whole, made);
-  if (fault.code != errc::none) return fault;
-  return made;
+  return result<apdu>::filled([&](apdu& into) { return apdu_rules::read(whole, into); });
 }
 
 /// Why a device could not do what it was asked.

@@ -59,7 +59,7 @@ struct read_range {
   [[nodiscard]] static constexpr result<read_range> parse(bytes data) {
     tag_reader in{data};
     read_range made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     for (auto const by : {range_by::position, range_by::sequence, range_by::time}) {
       auto const tag = static_cast<unsigned>(by);
       if (!in.sees_opening(tag)) continue;
@@ -107,7 +107,7 @@ struct read_range_ack {
   [[nodiscard]] static constexpr result<read_range_ack> parse(bytes data) {
     tag_reader in{data};
     read_range_ack made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     auto const flags = in.context(3, &element::as_bits);
     made.first = flags[0];
     made.last = flags[1];

@@ -66,30 +66,49 @@ struct frame_header {
   [[nodiscard]] constexpr std::size_t body_size() const { return length == 0 ? 0 : length + crc_size; }
 };
 
+namespace mstp_rules {
+
+constexpr error read_header(std::span<std::uint8_t const, 6> octets, frame_header& into) {
+  auto crc = header_crc_start;
+  for (unsigned i = 0; i != 5; ++i) crc = header_crc(crc, octets[i]);
+  auto const right = static_cast<std::uint8_t>(~crc);
+  if (octets[5] != right) return {errc::bad_checksum, 7, right};
+  into.type = static_cast<frame_type>(octets[0]);
+  into.destination = octets[1];
+  into.source = octets[2];
+  into.length = static_cast<std::uint16_t>((octets[3] << 8U) | octets[4]);
+  if (into.source == broadcast) return {errc::bad_value, 4, broadcast};
+  bool const encoded = is_encoded(into.type);
+  unsigned const most = encoded ? 2043 : max_data;
+  if (into.length > most || (encoded && into.length < 5)) return {errc::bad_quantity, 5, most};
+  return {};
+}
+
+}  // namespace mstp_rules
+
 /// Type to length and the header CRC: six octets. Errors: bad_checksum with the one that would be right; bad_value for
 /// a source of 255; bad_quantity for a length above 501, or of an encoded frame outside of 5 to 2043. `at` counts from
 /// the preamble.
 [[nodiscard]] constexpr result<frame_header> parse_header(std::span<std::uint8_t const, 6> octets) {
-  auto crc = header_crc_start;
-  for (auto const octet : octets.first<5>()) crc = header_crc(crc, octet);
-  auto const right = static_cast<std::uint8_t>(~crc);
-  if (octets[5] != right) return error{errc::bad_checksum, 7, right};
-  reader in{octets};
-  frame_header made;
-  made.type = static_cast<frame_type>(in.u8());
-  made.destination = in.u8();
-  made.source = in.u8();
-  made.length = in.u16();
-  if (made.source == broadcast) return error{errc::bad_value, 4, broadcast};
-  if (!is_encoded(made.type) && made.length > max_data) return error{errc::bad_quantity, 5, max_data};
-  if (is_encoded(made.type) && (made.length < 5 || made.length > 2043)) return error{errc::bad_quantity, 5, 2043};
-  return made;
+  return result<frame_header>::filled([&](frame_header& into) { return mstp_rules::read_header(octets, into); });
 }
 
 /// A view of a frame's parts; `data` of an encoded frame is decoded.
 struct frame : frame_header {
   bytes data;
 };
+
+namespace mstp_rules {
+
+/// Data and CRC of a frame that is not encoded.
+constexpr error check_body(frame_header const& header, bytes body) {
+  auto const right = static_cast<std::uint16_t>(~data_crc(data_crc_start, body.first(header.length)));
+  if (reader{body.last(crc_size)}.u16_little_endian() != right)
+    return {errc::bad_crc, header_size + header.length, right};
+  return {};
+}
+
+}  // namespace mstp_rules
 
 /// Data and CRC behind a header. `space` takes the data of an encoded frame and may be `body` itself; of other frames
 /// the data are a view of `body`. Expects: body_size() octets. Errors: bad_crc with the one that would be right;
@@ -103,11 +122,9 @@ struct frame : frame_header {
     auto const why = decoded.error();
     return error{why.code, header_size + why.at, why.detail};
   }
-  auto const data = body.first(header.length);
-  auto const right = static_cast<std::uint16_t>(~data_crc(data_crc_start, data));
-  if (reader{body.last(crc_size)}.u16_little_endian() != right)
-    return error{errc::bad_crc, header_size + header.length, right};
-  return data;
+  auto const why = mstp_rules::check_body(header, body);
+  if (why.code != errc::none) return why;
+  return body.first(header.length);
 }
 
 /// A whole frame and nothing else but one pad octet. Errors: too_short, too_long; bad_start for another preamble; those

@@ -62,19 +62,19 @@ inline constexpr unsigned has_source = 0x08;
 inline constexpr unsigned expecting_reply = 0x04;
 
 /// DNET and DADR, or SNET and SADR. Past the end of `in` what is read is 0 and no fault: the caller looks at ok().
-constexpr error read_address(reader& in, network_address& into) {
-  auto const at = in.at();
+constexpr error read_address(reader& in, bool of_source, network_address& into) {
+  auto at = in.at();
   into.network = in.u16();
   into.size = in.u8();
-  auto const octets = in.take(into.size);
+  auto const size = into.size;
+  if (size > network_address::most_octets) return {errc::bad_length, at + 2, size};
+  for (unsigned i = 0; i != size; ++i) into.octets[i] = in.u8();
   if (!in.ok()) return {};
-  if (into.network == 0) return {errc::bad_value, at, 0};
-  if (octets.size() > network_address::most_octets) return {errc::bad_length, at + 2, octets.size()};
-  for (std::size_t i = 0; i != octets.size(); ++i) into.octets[i] = octets[i];
-  return {};
+  bool const bad_network = into.network == 0 || (of_source && into.network == every_network);
+  if (bad_network) return {errc::bad_value, at, into.network};
+  return of_source && size == 0 ? error{errc::bad_value, at + 2} : error{};
 }
 
-/// One way in and two ways out for parse_npdu(), as each way out of a function that gives a large value takes room.
 constexpr error read(bytes whole, npdu& into) {
   reader in{whole};
   auto const version = in.u8();
@@ -84,18 +84,10 @@ constexpr error read(bytes whole, npdu& into) {
   into.is_network_message = (control & network_message) != 0;
   into.expects_reply = (control & expecting_reply) != 0;
   into.priority = static_cast<priority>(control & 3U);
-  network_address address;
-  if ((control & has_destination) != 0) {
-    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
-    into.destination = address;
-  }
-  if ((control & has_source) != 0) {
-    auto const at = in.at();
-    address = {};
-    if (auto fault = read_address(in, address); fault.code != errc::none) return fault;
-    if (in.ok() && address.size == 0) return {errc::bad_value, at + 2, 0};
-    if (in.ok() && address.network == every_network) return {errc::bad_value, at, every_network};
-    into.source = address;
+  for (bool const of_source : {false, true}) {
+    if ((control & (of_source ? has_source : has_destination)) == 0) continue;
+    auto const fault = read_address(in, of_source, (of_source ? into.source : into.destination).emplace());
+    if (fault.code != errc::none) return fault;
   }
   if (into.destination) into.hops = in.u8();
   if (into.is_network_message) {
@@ -113,10 +105,7 @@ constexpr error read(bytes whole, npdu& into) {
 /// Errors: too_short; bad_value for another version than 1, a DNET or SNET of 0, an SNET of FFFF, and an SLEN of 0;
 /// bad_length for an address of more than seven octets. The reserved bits 6 and 4 are passed over.
 [[nodiscard]] constexpr result<npdu> parse_npdu(bytes whole) {
-  npdu made;
-  auto const fault = npdu_rules::read(whole, made);
-  if (fault.code != errc::none) return fault;
-  return made;
+  return result<npdu>::filled([&](npdu& into) { return npdu_rules::read(whole, into); });
 }
 
 /// Appends the header; the APDU is to follow. Network messages are not built.

@@ -113,21 +113,18 @@ class property_poll {
       return {};
     }
     // All of it is read before any of it is believed.
-    for (answered_objects objects{came.data}; !objects.done();)
-      if (auto const list = objects.next(); !list) return list.error();
+    answered_properties whole{came.data};
+    while (whole.next()) continue;
+    if (whole.fault().code != errc::none) return whole.fault();
     std::size_t next = from_;
-    for (answered_objects objects{came.data}; !objects.done();) {
-      auto list = objects.next();
-      while (!list->done()) {
-        auto const one = list->next();
-        // In the order asked, mostly: the search begins behind the last one found.
-        for (std::size_t i = 0; i != count_; ++i) {
-          auto const at = from_ + (next - from_ + i) % count_;
-          if (!names(at, one->of)) continue;
-          take(at, *one);
-          next = at + 1;
-          break;
-        }
+    for (answered_properties all{came.data}; all.next();) {
+      // In the order asked, mostly: the search begins behind the last one found.
+      for (std::size_t i = 0; i != count_; ++i) {
+        auto const at = from_ + (next - from_ + i) % count_;
+        if (!names(at, all->of)) continue;
+        take(at, *all);
+        next = at + 1;
+        break;
       }
     }
     advance();

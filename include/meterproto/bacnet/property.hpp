@@ -28,12 +28,14 @@ struct property_reference {
     out.context(0).object(object).context(1).enumerated(static_cast<std::uint32_t>(what));
     if (index) out.context(2).unsigned_integer(*index);
   }
-  [[nodiscard]] static constexpr property_reference read(tag_reader& in) {
-    property_reference made;
-    made.object = in.context(0, &element::as_object);
-    made.what = static_cast<property>(in.context(1, &element::as_enumerated));
-    made.index = in.optional(2, &element::as_unsigned_32);
-    return made;
+  constexpr void read(tag_reader& in) {
+    object = object_id::of(in.context(0, &element::as_object_bits));
+    read_name(in, 1);
+  }
+  /// Property and entry, under the tags `from` and `from` + 1.
+  constexpr void read_name(tag_reader& in, unsigned from) {
+    what = static_cast<property>(in.context(from, &element::as_enumerated));
+    index = in.optional(from + 1, &element::as_unsigned_32);
   }
 };
 
@@ -68,7 +70,9 @@ struct read_property {
   constexpr void put(tag_writer& out) const { of.put(out); }
   [[nodiscard]] static constexpr result<read_property> parse(bytes data) {
     tag_reader in{data};
-    return property_rules::finish(in, read_property{property_reference::read(in)});
+    read_property made;
+    made.of.read(in);
+    return property_rules::finish(in, made);
   }
 };
 
@@ -83,11 +87,12 @@ struct read_property_ack {
     out.open(3).encoded(value).close(3);
   }
   [[nodiscard]] static constexpr result<read_property_ack> parse(bytes data) {
-    tag_reader in{data};
-    read_property_ack made;
-    made.of = property_reference::read(in);
-    made.value = in.constructed(3);
-    return property_rules::finish(in, made);
+    return result<read_property_ack>::filled([&](read_property_ack& into) {
+      tag_reader in{data};
+      into.of.read(in);
+      into.value = in.constructed(3);
+      return in.end();
+    });
   }
 };
 
@@ -107,7 +112,7 @@ struct write_property {
   [[nodiscard]] static constexpr result<write_property> parse(bytes data) {
     tag_reader in{data};
     write_property made;
-    made.of = property_reference::read(in);
+    made.of.read(in);
     made.value = in.constructed(3);
     auto const at = in.at();
     if (auto const priority = in.optional(4, &element::as_unsigned_32); priority) {
@@ -118,29 +123,6 @@ struct write_property {
   }
 };
 
-/// Of a ReadPropertyMultiple request one object, and the properties that are asked of it: an encoded list, read one by
-/// one.
-class property_list {
- public:
-  constexpr property_list() = default;
-  constexpr property_list(object_id object, bytes references) : object_{object}, in_{references} {}
-
-  [[nodiscard]] constexpr object_id object() const { return object_; }
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  constexpr result<property_reference> next() {
-    property_reference made;
-    made.object = object_;
-    made.what = static_cast<property>(in_.context(0, &element::as_enumerated));
-    made.index = in_.optional(1, &element::as_unsigned_32);
-    if (in_.fault().code != errc::none) return in_.fault();
-    return made;
-  }
-
- private:
-  object_id object_;
-  tag_reader in_{bytes{}};
-};
-
 /// What a ReadPropertyMultiple ack says of one property: its value, or why there is none.
 struct property_result {
   property_reference of;
@@ -148,85 +130,91 @@ struct property_result {
   maybe<access_error> why{};
 };
 
-/// Of a ReadPropertyMultiple ack one object with its results.
-class result_list {
- public:
-  constexpr result_list() = default;
-  constexpr result_list(object_id object, bytes results) : object_{object}, in_{results} {}
+namespace property_rules {
 
-  [[nodiscard]] constexpr object_id object() const { return object_; }
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  constexpr result<property_result> next() {
-    property_result made;
-    made.of.object = object_;
-    made.of.what = static_cast<property>(in_.context(2, &element::as_enumerated));
-    made.of.index = in_.optional(3, &element::as_unsigned_32);
-    if (in_.sees_opening(5)) {
-      in_.open(5);
-      made.why = apdu_rules::read_error(in_);
-      in_.close(5);
-    } else {
-      made.value = in_.constructed(4);
-    }
-    if (in_.fault().code != errc::none) return in_.fault();
-    return made;
+constexpr property_reference& reference_in(property_reference& entry) {
+  return entry;
+}
+constexpr property_reference& reference_in(property_result& entry) {
+  return entry.of;
+}
+constexpr void read_entry(tag_reader& in, property_reference& into) {
+  into.read_name(in, 0);
+}
+constexpr void read_entry(tag_reader& in, property_result& into) {
+  into.of.read_name(in, 2);
+  into.why = {};
+  into.value = {};
+  if (in.sees_opening(5)) {
+    in.open(5);
+    into.why = apdu_rules::read_error(in);
+    in.close(5);
+  } else {
+    into.value = in.constructed(4);
   }
+}
 
- private:
-  object_id object_;
-  tag_reader in_{bytes{}};
-};
+}  // namespace property_rules
 
-/// Reads a list of objects, each with its own list. An empty list of results is legal in an ack; an object that is
+/// The entries of a ReadPropertyMultiple request or ack one by one, whatever object they belong to:
+///   for (answered_properties all{data}; all.next();) use(*all);
+/// What stands behind an entry has not been read yet. An empty list of results is legal in an ack; an object that is
 /// asked for nothing is not.
-template <class List>
-class object_lists {
+template <class Entry>
+class property_entries {
  public:
-  constexpr explicit object_lists(bytes data) : in_{data} {}
+  constexpr explicit property_entries(bytes data) : in_{data} {}
 
-  [[nodiscard]] constexpr bool done() const { return in_.done(); }
-  /// Errors, at their place in the data that were given: those of tag_reader; bad_count for an object without
-  /// properties. After an error done() is true.
-  constexpr result<List> next() {
-    auto const object = in_.context(0, &element::as_object);
-    bytes inner;
-    auto const at = in_.at();
-    if constexpr (std::same_as<List, property_list>) {
-      inner = in_.constructed(1);
-      if (inner.empty()) in_.fail({errc::bad_count, at, 1});
-    } else if (in_.sees_opening(1)) {
-      inner = in_.constructed(1);
+  /// Whether there is one more; * and -> give it. False at the end, and at what cannot be read: then there is a fault.
+  constexpr bool next() {
+    begins_object_ = false;
+    while (!in_.done()) {
+      if (!inside_) {
+        property_rules::reference_in(entry_).object = object_id::of(in_.context(0, &element::as_object_bits));
+        list_at_ = in_.at();
+        if (in_.sees_opening(1) || lists_needed) in_.open(1);
+        inside_ = begins_object_ = in_.at() != list_at_;
+      } else if (in_.sees_closing(1)) {
+        if (lists_needed && begins_object_) in_.fail({errc::bad_count, list_at_, 1});
+        in_.close(1);
+        inside_ = false;
+      } else {
+        property_rules::read_entry(in_, entry_);
+        return in_.fault().code == errc::none;
+      }
     }
-    if (in_.fault().code != errc::none) return in_.fault();
-    for (List check{object, inner}; !check.done();) {
-      auto const one = check.next();
-      if (one) continue;
-      auto why = one.error();
-      why.at = static_cast<std::uint16_t>(why.at + in_.inner_at());
-      in_.fail(why);
-      return why;
-    }
-    return List{object, inner};
+    if (inside_) in_.fail({errc::unbalanced, in_.at(), 1});
+    return false;
   }
+  [[nodiscard]] constexpr Entry const& operator*() const { return entry_; }
+  [[nodiscard]] constexpr Entry const* operator->() const { return &entry_; }
+  /// Whether the entry is the first in its object's list.
+  [[nodiscard]] constexpr bool begins_object() const { return begins_object_; }
+
+  /// What ended the reading: errors of tag_reader at their place in the data; bad_count for an object without
+  /// properties.
+  [[nodiscard]] constexpr error fault() const { return in_.fault(); }
 
  private:
+  static constexpr bool lists_needed = std::same_as<Entry, property_reference>;
+
   tag_reader in_;
+  Entry entry_;
+  std::size_t list_at_ = 0;
+  bool inside_ = false;
+  bool begins_object_ = false;
 };
-using asked_objects = object_lists<property_list>;
-using answered_objects = object_lists<result_list>;
+using asked_properties = property_entries<property_reference>;
+using answered_properties = property_entries<property_result>;
 
 /// The result for a reference in a ReadPropertyMultiple ack. Errors: not_in_reply; of an ack that cannot be read, where
 /// that comes first.
 [[nodiscard]] constexpr result<property_result> find(bytes ack, property_reference const& wanted) {
-  for (answered_objects all{ack}; !all.done();) {
-    auto list = all.next();
-    if (!list) return list.error();
-    while (!list->done()) {
-      auto const one = list->next();
-      if (!one || one->of == wanted) return one;
-    }
-  }
-  return errc::not_in_reply;
+  answered_properties all{ack};
+  while (all.next())
+    if (all->of == wanted) return *all;
+  auto const fault = all.fault();
+  return fault.code == errc::none ? error{errc::not_in_reply} : fault;
 }
 
 /// A ReadPropertyMultiple request for these; neighbours of the same object share its list.

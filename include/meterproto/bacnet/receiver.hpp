@@ -23,9 +23,13 @@ enum class heard : std::uint8_t {
 
 struct reception {
   heard what = heard::nothing;
-  frame received;  ///< data: a view of the caller's buffer, until the next octet is taken
+  frame received;  ///< of a valid one, or its header; data: a view of the caller's buffer
   error why;       ///< of an invalid one; buffer_too_small where it is longer than the buffer
 };
+
+/// Which frames a receiver takes. Without extended ones it takes a third of the flash; one that comes is longer than
+/// any buffer.
+enum class frames : std::uint8_t { plain, extended };
 
 /// What has been heard, for diagnosis; counts wrap.
 struct line_statistics {
@@ -37,49 +41,50 @@ struct line_statistics {
   std::uint32_t broken_off = 0;
 };
 
-class receiver {
+template <frames Taken>
+class basic_receiver {
  public:
   /// Hears the frames for `station` and for all; with `every_station` all frames, and answers none.
   static constexpr std::uint8_t every_station = 255;
 
   /// `buffer` takes the data of a frame and its CRC: 503 octets hold every frame that is not extended, 2045 every one.
   /// `frame_abort_us`: the silence inside a frame that ends it.
-  constexpr receiver(std::uint8_t station, std::span<std::uint8_t> buffer, std::uint32_t frame_abort_us)
+  constexpr basic_receiver(std::uint8_t station, std::span<std::uint8_t> buffer, std::uint32_t frame_abort_us)
       : buffer_{buffer}, frame_abort_{frame_abort_us}, station_{station} {}
+
+  // What these three give stands until the next call of one of them.
 
   /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
   /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
-  constexpr reception take(bytes& came, std::uint32_t now) {
-    reception made;
-    if (came.empty() || is_broken_off(now)) {
-      end_by_silence(now, made);
-      return made;
-    }
+  constexpr reception const& take(bytes& came, std::uint32_t now) {
+    if (came.empty() || is_broken_off(now)) return silence(now);
+    heard_.what = heard::nothing;
     last_octet_ = now;
-    while (!came.empty() && made.what == heard::nothing) {
+    while (!came.empty() && heard_.what == heard::nothing) {
       if (now_ == state::data || now_ == state::skip_data) {
-        take_body(came, made);
+        take_body(came);
       } else {
-        take_octet(came.front(), made);
+        take_octet(came.front());
         came = came.subspan(1);
       }
     }
-    return made;
+    return heard_;
   }
 
   /// No octet has come until `now`: an open frame may be over.
-  constexpr reception silence(std::uint32_t now) {
-    reception made;
-    end_by_silence(now, made);
-    return made;
+  constexpr reception const& silence(std::uint32_t now) {
+    heard_.what = heard::nothing;
+    if (is_broken_off(now)) break_off(errc::too_short);
+    return heard_;
   }
 
   /// The port reports a framing error or an overrun.
-  constexpr reception receive_error(std::uint32_t now) {
+  constexpr reception const& receive_error(std::uint32_t now) {
+    heard_.what = heard::nothing;
     last_octet_ = now;
     if (counts_events()) count_event();
-    if (!break_off()) return {};
-    return {heard::invalid, {}, errc::bad_value};
+    break_off(errc::bad_value);
+    return heard_;
   }
 
   /// SilenceTimer: microseconds since the last octet, ours or another's.
@@ -90,7 +95,7 @@ class receiver {
   /// We have sent until `now`. What was open before is over, so that an answer is not taken for its rest.
   constexpr void sent_until(std::uint32_t now) {
     last_octet_ = now;
-    static_cast<void>(break_off());
+    break_off(errc::too_short);
   }
 
   /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
@@ -111,27 +116,23 @@ class receiver {
   [[nodiscard]] constexpr bool is_broken_off(std::uint32_t now) const {
     return now_ != state::idle && silent_for(now) > frame_abort_;
   }
-  /// Whether it was a frame, which an octet 55 alone is not.
-  [[nodiscard]] constexpr bool break_off() {
-    bool const named = now_ != state::idle && now_ != state::preamble;
+  /// An octet 55 alone is no frame.
+  constexpr void break_off(errc why) {
+    if (now_ > state::preamble) tell(heard::invalid, seen_.broken_off, why);
     now_ = state::idle;
-    if (named) ++seen_.broken_off;
-    return named;
   }
   [[nodiscard]] constexpr bool counts_events() const { return now_ <= state::header; }
   constexpr void count_event() {
     if (events_ != 0xFF) ++events_;
   }
 
-  // What is heard is filled in, not given back: it is large, and mostly nothing.
-
-  constexpr void end_by_silence(std::uint32_t now, reception& made) {
-    if (!is_broken_off(now) || !break_off()) return;
-    made.what = heard::invalid;
-    made.why = errc::too_short;
+  constexpr void tell(heard what, std::uint32_t& counter, error const& why = {}) {
+    ++counter;
+    heard_.what = what;
+    heard_.why = why;
   }
 
-  constexpr void take_octet(std::uint8_t octet, reception& made) {
+  constexpr void take_octet(std::uint8_t octet) {
     count_event();
     if (now_ == state::idle) {
       if (octet == preamble_1) now_ = state::preamble;
@@ -141,81 +142,82 @@ class receiver {
       index_ = 0;
     } else {
       octets_[index_++] = octet;
-      if (index_ == octets_.size()) check_header(made);
+      if (index_ == octets_.size()) take_header();
     }
   }
 
-  constexpr void check_header(reception& made) {
-    auto const parsed = parse_header(octets_);
+  constexpr void take_header() {
+    auto& header = heard_.received;
+    header.data = {};
     now_ = state::idle;
-    if (!parsed) {
-      ++seen_.bad_header;
-      made.what = heard::invalid;
-      made.why = parsed.error();
-      return;
-    }
-    header_ = *parsed;
     index_ = 0;
-    bool const ours =
-        header_.destination == station_ || header_.destination == broadcast || station_ == every_station;
-    bool const fits = header_.body_size() <= buffer_.size();
-    if (ours && fits && header_.length != 0) {
-      now_ = state::data;
-      return;
+    auto why = mstp_rules::read_header(octets_, header);
+    auto what = heard::invalid;
+    auto* counter = &seen_.bad_header;
+    if (why.code == errc::none) {
+      bool const ours = header.destination == station_ || header.destination == broadcast || station_ == every_station;
+      bool const fits = header.body_size() <= buffer_.size() && (Taken == frames::extended || !is_encoded(header.type));
+      if (header.length != 0) now_ = ours && fits ? state::data : state::skip_data;
+      if (!ours) {
+        what = heard::not_for_us;
+        counter = &seen_.not_for_us;
+      } else if (!fits) {
+        counter = &seen_.too_long;
+        why = {errc::buffer_too_small, header_size, header.body_size()};
+      } else if (header.length == 0) {
+        what = heard::valid;
+        counter = &seen_.valid;
+      } else {
+        return;
+      }
     }
-    if (header_.length != 0) now_ = state::skip_data;
-    static_cast<frame_header&>(made.received) = header_;
-    if (!ours) {
-      ++seen_.not_for_us;
-      made.what = heard::not_for_us;
-    } else if (!fits) {
-      ++seen_.too_long;
-      made.what = heard::invalid;
-      made.why = {errc::buffer_too_small, header_size, header_.body_size()};
-    } else {
-      ++seen_.valid;
-      made.what = heard::valid;
-    }
+    tell(what, *counter, why);
   }
 
   /// Data and CRC, as much of it as has come.
-  constexpr void take_body(bytes& came, reception& made) {
-    auto const size = header_.body_size();
-    bool const kept = now_ == state::data;
+  constexpr void take_body(bytes& came) {
+    auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (kept) {
-      auto const space = buffer_.subspan(index_, part.size());
-      for (std::size_t i = 0; i != part.size(); ++i) space[i] = part[i];
-    }
+    if (now_ == state::data)
+      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;
+    if (now_ == state::data) check_body(size);
     now_ = state::idle;
-    if (!kept) return;
-    static_cast<frame_header&>(made.received) = header_;
-    auto const data = parse_body(header_, bytes{buffer_}.first(size), buffer_);
-    if (!data) {
-      ++seen_.bad_data;
-      made.what = heard::invalid;
-      made.why = data.error();
-      return;
+  }
+  constexpr void check_body(std::size_t size) {
+    auto const body = buffer_.first(size);
+    auto& frame = heard_.received;
+    frame.data = body.first(frame.length);
+    error why;
+    if (Taken == frames::plain || !is_encoded(frame.type)) {
+      why = mstp_rules::check_body(frame, body);
+    } else {
+      auto const decoded = parse_body(frame, body, body);
+      why = decoded.error();
+      frame.data = *decoded;
     }
-    ++seen_.valid;
-    made.what = heard::valid;
-    made.received.data = *data;
+    if (why.code == errc::none) return tell(heard::valid, seen_.valid);
+    frame.data = {};
+    tell(heard::invalid, seen_.bad_data, why);
   }
 
   std::span<std::uint8_t> buffer_;
   std::uint32_t frame_abort_;
   std::uint32_t last_octet_ = 0;
   line_statistics seen_;
-  frame_header header_;
+  reception heard_;                       // from the header on also what is being received
   std::array<std::uint8_t, 6> octets_{};  // type to header CRC
   std::uint16_t index_ = 0;
   std::uint8_t station_;
   std::uint8_t events_ = 0;
   state now_ = state::idle;
 };
+
+using receiver = basic_receiver<frames::extended>;
+/// Of a node that neither sends nor asks for extended frames.
+using plain_receiver = basic_receiver<frames::plain>;
 
 }  // namespace meterproto::bacnet

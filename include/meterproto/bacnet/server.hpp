@@ -238,35 +238,33 @@ class server {
       put_abort(out, true, asked.invoke_id, abort_reason::segmentation_not_supported);
   }
   constexpr void read_multiple(apdu const& asked, writer& out) {
+    if (asked.data.empty()) return put_reject(out, asked.invoke_id, server_rules::reason_of(errc::too_short));
     out.u8(0x30).u8(asked.invoke_id).u8(asked.service);
     tag_writer data{out};
     result_writer results{data};
-    auto const refuse = [&](error const& fault) {
+    asked_properties all{asked.data};
+    for (bool begun = false; all.next(); begun = true) {
+      auto const one = resolved(*all);
+      if (all.begins_object()) {
+        if (begun) results.end();
+        results.begin(one.object);
+      }
+      if (!server_rules::is_special(one.what)) {
+        server_rules::put_result(device_, one, results, scratch_);
+        continue;
+      }
+      if (device_.name(one.object).octets.empty())
+        results.fault(one.what, {}, {error_class::object, error_code::unknown_object});
+      for (std::size_t n = 0;; ++n) {
+        auto const which = device_.listed(one.object, one.what, n);
+        if (!which) break;
+        server_rules::put_result(device_, {one.object, *which, {}}, results, scratch_);
+      }
+    }
+    results.end();
+    if (auto const fault = all.fault(); fault.code != errc::none) {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
-    };
-    if (asked.data.empty()) return refuse(errc::too_short);
-    for (asked_objects all{asked.data}; !all.done();) {
-      auto list = all.next();
-      if (!list) return refuse(list.error());
-      auto const object = resolved({list->object(), {}, {}}).object;
-      results.begin(object);
-      while (!list->done()) {
-        auto const one = list->next();
-        if (!one) return refuse(one.error());
-        if (!server_rules::is_special(one->what)) {
-          server_rules::put_result(device_, {object, one->what, one->index}, results, scratch_);
-          continue;
-        }
-        if (device_.name(object).octets.empty())
-          results.fault(one->what, {}, {error_class::object, error_code::unknown_object});
-        for (std::size_t n = 0;; ++n) {
-          auto const which = device_.listed(object, one->what, n);
-          if (!which) break;
-          server_rules::put_result(device_, {object, *which, {}}, results, scratch_);
-        }
-      }
-      results.end();
     }
   }
   constexpr void range(apdu const& asked, read_range const& wanted, writer& out) {

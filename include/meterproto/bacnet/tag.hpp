@@ -154,10 +154,7 @@ struct element {
     for (auto const octet : digits) bits = (bits << 8U) | octet;
     return static_cast<std::int64_t>(bits);
   }
-  [[nodiscard]] constexpr result<std::uint32_t> as_real_bits() const {
-    if (auto const fault = check(datatype::real); fault.code != errc::none) return fault;
-    return reader{content}.u32();
-  }
+  [[nodiscard]] constexpr result<std::uint32_t> as_real_bits() const { return natural_32(datatype::real); }
   [[nodiscard]] constexpr result<float> as_real() const {
     return as_real_bits().transform([](std::uint32_t bits) { return std::bit_cast<float>(bits); });
   }
@@ -187,9 +184,11 @@ struct element {
     if (auto const fault = check(datatype::time); fault.code != errc::none) return fault;
     return bacnet::time{content[0], content[1], content[2], content[3]};
   }
+  [[nodiscard]] constexpr result<std::uint32_t> as_object_bits() const {
+    return natural_32(datatype::object_identifier);
+  }
   [[nodiscard]] constexpr result<object_id> as_object() const {
-    if (auto const fault = check(datatype::object_identifier); fault.code != errc::none) return fault;
-    return object_id::of(reader{content}.u32());
+    return as_object_bits().transform([](std::uint32_t bits) { return object_id::of(bits); });
   }
 
   /// Whether the content can be one of this type. Errors: bad_tag, bad_length, bad_value (a bit string).
@@ -266,11 +265,10 @@ class tag_reader {
   [[nodiscard]] constexpr error fault() const { return fault_; }
   /// The fault, or too_long where an element follows; what follows and is none has a fault of its own.
   [[nodiscard]] constexpr error end() {
-    if (fault_.code == errc::none && !done()) {
-      element one;
+    if (!done()) {
       auto const from = at_;
-      auto const why = parse(at_, one);
-      fail(why.code == errc::none ? error{errc::too_long, from, from} : why);
+      any();
+      fail({errc::too_long, from, from});
     }
     return fault_;
   }
@@ -279,10 +277,10 @@ class tag_reader {
     at_ = all_.size();
   }
 
-  /// Whether the next tag is context n, or opens n.
-  [[nodiscard]] constexpr bool sees(unsigned n) const { return sees(tag_class::context, n); }
-  [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return sees(tag_class::opening, n); }
-  [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return sees(tag_class::closing, n); }
+  /// Whether the next tag is context n, opens n, or closes n. Expects: n below 15, as in all services.
+  [[nodiscard]] constexpr bool sees(unsigned n) const { return !done() && is_context(all_[at_], n) && all_[at_] % 8 < 6; }
+  [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xEU); }
+  [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xFU); }
 
   /// Any element; an empty one after a fault.
   constexpr element any() {
@@ -302,7 +300,7 @@ class tag_reader {
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
     open(n);
-    auto const from = inner_at_ = at_;
+    auto const from = at_;
     // Which tag is open at each depth; no service of the standard goes deeper than a handful.
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
@@ -329,9 +327,6 @@ class tag_reader {
     return {};
   }
 
-  /// Where what constructed() gave begins.
-  [[nodiscard]] constexpr std::size_t inner_at() const { return inner_at_; }
-
   // A value by the function that reads it: context(0, &element::as_object).
   template <class Value>
   constexpr Value value(element const& from, result<Value> (element::*as)() const) {
@@ -356,11 +351,7 @@ class tag_reader {
   }
 
  private:
-  [[nodiscard]] constexpr bool sees(tag_class of, unsigned n) const {
-    auto at = at_;
-    element one;
-    return parse(at, one).code == errc::none && one.of == of && one.number == n;
-  }
+  [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
   constexpr element tagged(tag_class of, unsigned n) {
     auto const one = any();
     if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
@@ -373,7 +364,7 @@ class tag_reader {
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it. See npdu_rules::read().
+  /// The element at `at`, into one that is empty; `at` moves behind it.
   constexpr error parse(std::size_t& at, element& made) const {
     reader in{all_.subspan(at)};
     made.at = static_cast<std::uint16_t>(at);
@@ -407,7 +398,6 @@ class tag_reader {
 
   bytes all_;
   std::size_t at_ = 0;
-  std::size_t inner_at_ = 0;
   error fault_;
 };
 
