@@ -21,7 +21,7 @@ void ack(benchmark::State& state, host::octets const& frame, std::size_t values)
   host::mstp_line line;
   for (auto _ : state) {
     bytes came{frame};
-    auto const got = line.heard.take(came, 0);
+    auto const& got = line.heard.take(came, 0);
     if (got.what != bacnet::heard::valid || host::bacnet_values(got.received.data) != values)
       return state.SkipWithError("not all values");
   }

@@ -49,7 +49,7 @@ std::size_t decode_mstp(bytes octets) {
   host::mstp_line line;
   std::size_t seen = 0;
   while (!octets.empty())
-    if (auto const got = line.heard.take(octets, 0); got.what == bacnet::heard::valid)
+    if (auto const& got = line.heard.take(octets, 0); got.what == bacnet::heard::valid)
       seen += host::bacnet_values(got.received.data);
   return seen;
 }

@@ -71,19 +71,15 @@ inline std::size_t bacnet_values(meterproto::bytes npdu) {
     return ack && is_bacnet_value(ack->value) ? 1 : 0;
   }
   if (!answer->is(bacnet::confirmed_service::read_property_multiple)) return 0;
-  for (bacnet::answered_objects objects{answer->data}; !objects.done();) {
-    auto list = objects.next();
-    if (!list) return seen;
-    while (!list->done())
-      if (auto const one = list->next(); one && !one->why && is_bacnet_value(one->value)) ++seen;
-  }
+  for (bacnet::answered_properties all{answer->data}; all.next();)
+    if (!all->why && is_bacnet_value(all->value)) ++seen;
   return seen;
 }
 
 /// The receive machine of a station on an MS/TP line of 76800 Bd, with its buffer.
 struct mstp_line {
   std::array<std::uint8_t, meterproto::bacnet::max_data + meterproto::bacnet::crc_size> space{};
-  meterproto::bacnet::receiver heard{our_station, space, meterproto::bacnet::timing_at(76'800).frame_abort};
+  meterproto::bacnet::plain_receiver heard{our_station, space, meterproto::bacnet::timing_at(76'800).frame_abort};
 
   mstp_line() = default;
   mstp_line(mstp_line const&) = delete;
