@@ -22,5 +22,9 @@ void measured(std::uint8_t const* data, std::size_t size);
 extern input const inputs[];  // up to one without data
 }
 
-/// Where a result goes: a register of the microcontroller.
+/// Where a result goes: a register of the microcontroller; as sections.ld has it, the last word of RAM.
+#if defined(__riscv)
+inline std::uint32_t volatile& port = *reinterpret_cast<std::uint32_t volatile*>(0x8040'3FFC);
+#else
 inline std::uint32_t volatile& port = *reinterpret_cast<std::uint32_t volatile*>(0x2000'3FFC);
+#endif

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Start-up, semihosting and measuring. Everything here is in every program, also in the empty one, and calls nothing
+// Measuring. With start_arm.cpp or start_riscv.cpp it is in every program, also in the empty one, and calls nothing
 // from libgcc or libc, so that a case pays for all that it needs itself. Numbers are printed as they were read, in hex;
 // run.py does the arithmetic.
-#include "case.hpp"
+#include "harness.hpp"
 
 extern "C" {
-extern std::uint32_t data_from[], data_begin[], data_end[], bss_begin[], bss_end[], stack_bottom[], stack_top[];
-void reset();
-void fault();
+extern std::uint32_t data_from[], data_begin[], data_end[], bss_begin[], bss_end[], stack_bottom[];
 void nothing(std::uint8_t const*, std::size_t);
 void nops_10000();
 void nops_20000();
@@ -15,17 +13,10 @@ void nops_20000();
 
 namespace {
 
-// ---- semihosting: ARM IHI 0053; QEMU prints on its standard error ----
-
 constexpr std::uint32_t sys_write0 = 0x04;
 constexpr std::uint32_t sys_exit_extended = 0x20;
 constexpr std::uint32_t application_exit = 0x2'0026;
 
-void semihosting(std::uint32_t operation, void const* argument) {
-  register std::uint32_t what asm("r0") = operation;
-  register void const* with asm("r1") = argument;
-  asm volatile("bkpt 0xAB" : "+r"(what) : "r"(with) : "memory");
-}
 void print(char const* text) {
   semihosting(sys_write0, text);
 }
@@ -43,32 +34,19 @@ void print(std::uint32_t number) {
   }
 }
 
-// ---- time: SysTick on the processor clock, counting down in 24 bits ----
-
-std::uint32_t volatile& timer_control = *reinterpret_cast<std::uint32_t volatile*>(0xE000'E010);
-std::uint32_t volatile& timer_reload = *reinterpret_cast<std::uint32_t volatile*>(0xE000'E014);
-std::uint32_t volatile& timer_now = *reinterpret_cast<std::uint32_t volatile*>(0xE000'E018);
-
 constexpr std::uint32_t paint = 0xA5A5'5A5A;
-
-std::uint32_t stack_pointer() {
-  std::uint32_t value;
-  asm volatile("mov %0, sp" : "=r"(value));
-  return value;
-}
 
 /// Paints the stack below, calls, and prints timer ticks and the bytes of stack that are not painted any more.
 [[gnu::noinline]] void measure(void (*what)(std::uint8_t const*, std::size_t), std::uint8_t const* data,
                                std::size_t size) {
   auto* const here = reinterpret_cast<std::uint32_t volatile*>(stack_pointer());
   for (auto volatile* at = reinterpret_cast<std::uint32_t volatile*>(stack_bottom); at != here; ++at) *at = paint;
-  timer_now = 0;  // reloads
-  auto const before = timer_now;
+  auto const before = ticks();
   what(data, size);
-  auto const after = timer_now;
+  auto const after = ticks();
   auto const* lowest = reinterpret_cast<std::uint32_t volatile*>(stack_bottom);
   while (lowest != here && *lowest == paint) ++lowest;
-  print((before - after) & 0xFF'FFFFU);
+  print((after - before) & 0xFF'FFFFU);
   print(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(here) - reinterpret_cast<std::uintptr_t>(lowest)));
 }
 
@@ -82,9 +60,7 @@ void reset() {
   auto const* from = data_from;
   for (auto* to = data_begin; to != data_end; ++to) *to = *from++;
   for (auto* to = bss_begin; to != bss_end; ++to) *to = 0;
-  timer_reload = 0xFF'FFFF;
-  timer_now = 0;
-  timer_control = 5;
+  start_ticks();
 
   measure(nothing, nullptr, 0);
   print("nothing\n");
@@ -114,23 +90,4 @@ void fault() {
 [[gnu::section(".outside.text")]] void nops_20000() {
   asm volatile(".rept 20000\n nop\n .endr");
 }
-
-using vector = void (*)();
-[[gnu::section(".vectors"), gnu::used]] extern vector const vectors[16];
-vector const vectors[16] = {reinterpret_cast<vector>(stack_top),
-                            reset,
-                            fault,
-                            fault,
-                            fault,
-                            fault,
-                            fault,
-                            nullptr,
-                            nullptr,
-                            nullptr,
-                            nullptr,
-                            fault,
-                            fault,
-                            nullptr,
-                            fault,
-                            fault};
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What the library costs on a microcontroller: flash, static RAM, stack and executed instructions of each case, on a
-Cortex-M0+ and a Cortex-M4, with -Os and -O2. Compiles with arm-none-eabi-g++, links without a C++ library, runs in
-QEMU, and holds the numbers against budgets.txt. See docs/performance.md."""
+Cortex-M0+, a Cortex-M4 and, where its tools are there, a 32-bit RISC-V, with -Os and -O2. Links without a C++ library,
+runs in QEMU, and holds the numbers against budgets.txt. See docs/performance.md."""
 import argparse
 import concurrent.futures
+import dataclasses
 import datetime
 import json
 import os
@@ -17,12 +18,46 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-CPUS = {  # compiled for, run on
-    "M0+": ("cortex-m0plus", "microbit"),
-    "M4": ("cortex-m4", "mps2-an386"),
+NEWLIB = "/usr/include/newlib"
+
+
+@dataclasses.dataclass
+class Cpu:
+    """What a processor is compiled for with, and run on. `name`: in headings."""
+    name: str
+    tools: str  # the prefix of GCC's programs
+    flags: list
+    headers: list
+    libraries: list
+    start: str
+    machine: str
+    script: str
+    qemu: list
+    shift: int  # an instruction takes 2^shift ns of QEMU's clock, which is what counts
+
+    def missing(self):
+        """What is not installed of its tools."""
+        programs = [f"{self.tools}-g++", self.qemu[0]]
+        return [one for one in programs if not shutil.which(one)] + \
+               [one for one in self.headers if one.startswith("/") and not pathlib.Path(one).is_dir()]
+
+
+CPUS = {
+    "M0+": Cpu("Cortex-M0+", "arm-none-eabi", ["-mcpu=cortex-m0plus", "-mthumb"], [], [], "start_arm", "microbit",
+               "microbit", ["qemu-system-arm"], 10),
+    "M4": Cpu("Cortex-M4", "arm-none-eabi", ["-mcpu=cortex-m4", "-mthumb"], [], [], "start_arm", "mps2-an386",
+              "mps2-an386", ["qemu-system-arm"], 10),
+    # Debian's compiler for RISC-V has no C++ headers; those of newlib for Arm do, as long as only headers are wanted.
+    "rv32": Cpu("RISC-V rv32imac", "riscv64-unknown-elf",
+                ["-march=rv32imac", "-mabi=ilp32", "-fno-asynchronous-unwind-tables", "-msmall-data-limit=0"],
+                ["-nostdinc++", "-isystem", f"{NEWLIB}/c++/12.2.1",
+                 "-isystem", f"{NEWLIB}/c++/12.2.1/arm-none-eabi/thumb/v6-m/nofp", "-isystem", NEWLIB],
+                ["-L/usr/lib/picolibc/riscv64-unknown-elf/lib/release/rv32imac/ilp32"], "start_riscv", "virt",
+                "riscv-virt", ["qemu-system-riscv32", "-bios", "none"], 0),
 }
 LEVELS = ("-Os", "-O2")
 TARGETS = [(cpu, level) for cpu in CPUS for level in LEVELS]
+NEEDED = ("M0+", "M4")  # the others are skipped where their tools are not
 COLUMNS = ("instructions", "flash", "ram", "stack")
 WELL_BELOW = 0.95  # of a budget: then it can be lowered
 
@@ -63,43 +98,44 @@ def call(*command, **more):
     return done.stdout + done.stderr
 
 
-def flags(cpu):
-    return [f"-mcpu={CPUS[cpu][0]}", "-mthumb"]
-
-
 def compile_command(cpu, level, source, definitions, out):
-    return ["arm-none-eabi-g++", "-std=c++20", level, *flags(cpu), "-fno-exceptions", "-fno-rtti",
+    it = CPUS[cpu]
+    return [f"{it.tools}-g++", "-std=c++20", level, *it.flags, *it.headers, "-fno-exceptions", "-fno-rtti",
             "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra", f"-I{ROOT / 'include'}",
             *[f"-D{one}" for one in definitions], "-c", source, "-o", out]
 
 
 def link_command(cpu, objects, out):
-    return ["arm-none-eabi-gcc", *flags(cpu), "-nostartfiles", "-nostdlib", "-Wl,--gc-sections", f"-L{HERE}",
-            f"-T{HERE / CPUS[cpu][1]}.ld", *objects, "-lc", "-lgcc", "-o", out]
+    it = CPUS[cpu]
+    return [f"{it.tools}-gcc", *it.flags, "-nostartfiles", "-nostdlib", "-Wl,--gc-sections", f"-L{HERE}",
+            f"-T{HERE / it.script}.ld", *objects, *it.libraries, "-lc", "-lgcc", "-o", out]
 
 
 class Bench:
-    def __init__(self, folder):
+    def __init__(self, folder, cpus):
         self.folder = folder
         self.harness = {}
-        for cpu in CPUS:
-            self.harness[cpu] = folder / f"harness-{cpu}.o"
-            call(*compile_command(cpu, "-Os", HERE / "harness.cpp", [], self.harness[cpu]),
-                 "-fno-tree-loop-distribute-patterns")  # which would call memset
-        self.empty = {target: self.sizes(self.build("empty", "empty", [], *target)) for target in TARGETS}
+        for cpu in cpus:
+            self.harness[cpu] = [folder / f"{part}-{cpu}.o" for part in ("harness", CPUS[cpu].start)]
+            for made, part in zip(self.harness[cpu], ("harness", CPUS[cpu].start)):
+                call(*compile_command(cpu, "-Os", HERE / f"{part}.cpp", [], made),
+                     "-fno-tree-loop-distribute-patterns",  # which would call memset
+                     *(["-march=rv32imac_zicsr"] if cpu == "rv32" else []))
+        self.empty = {(cpu, level): self.sizes(cpu, self.build("empty", "empty", [], cpu, level))
+                      for cpu in cpus for level in LEVELS}
 
     def build(self, name, source, definitions, cpu, level):
         made = self.folder / f"{name}-{cpu}{level}"
         program = made.with_suffix(".elf")
         object_file = made.with_suffix(".o")
         call(*compile_command(cpu, level, HERE / "cases" / f"{source}.cpp", definitions, object_file))
-        call(*link_command(cpu, [self.harness[cpu], object_file], program))
+        call(*link_command(cpu, [*self.harness[cpu], object_file], program))
         return program
 
     @staticmethod
-    def sizes(program):
+    def sizes(cpu, program):
         """Flash and static RAM, without what is outside."""
-        section = dict(re.findall(r"^(\.[\w.]+)\s+(\d+)", call("arm-none-eabi-size", "-A", program), re.M))
+        section = dict(re.findall(r"^(\.[\w.]+)\s+(\d+)", call(f"{CPUS[cpu].tools}-size", "-A", program), re.M))
         size = {name: int(bytes_) for name, bytes_ in section.items()}
         data = size.get(".data", 0)
         flash = size[".text"] + size.get(".rodata", 0) + size.get(".ARM.exidx", 0) + data
@@ -107,7 +143,7 @@ class Bench:
 
     def ticks(self, program, cpu):
         """What the program prints: ticks and stack of each measurement, by name. Two runs must print the same."""
-        command = ["qemu-system-arm", "-M", CPUS[cpu][1], "-icount", "shift=10,align=off,sleep=off",
+        command = [*CPUS[cpu].qemu, "-M", CPUS[cpu].machine, "-icount", f"shift={CPUS[cpu].shift},align=off,sleep=off",
                    "-semihosting-config", "enable=on,target=native", "-nographic", "-monitor", "none",
                    "-serial", "none", "-kernel", program]
         first, second = (call(*command, timeout=60, stdin=subprocess.DEVNULL) for _ in range(2))
@@ -120,7 +156,7 @@ class Bench:
         """A row for each input of the case."""
         source, definitions, _ = CASES[case]
         program = self.build(case, source, definitions, *target)
-        flash, ram = (own - empty for own, empty in zip(self.sizes(program), self.empty[target]))
+        flash, ram = (own - empty for own, empty in zip(self.sizes(target[0], program), self.empty[target]))
         printed = self.ticks(program, target[0])
         nothing, _ = printed.pop("nothing")
         tenth, _ = printed.pop("10000 nops")
@@ -140,7 +176,7 @@ class Bench:
         """A program with std::vector must not link, for want of operator new."""
         object_file = self.folder / f"allocates-{cpu}.o"
         call(*compile_command(cpu, "-Os", HERE / "cases" / "allocates.cpp", [], object_file))
-        done = subprocess.run(link_command(cpu, [self.harness[cpu], object_file], object_file.with_suffix(".elf")),
+        done = subprocess.run(link_command(cpu, [*self.harness[cpu], object_file], object_file.with_suffix(".elf")),
                               capture_output=True, text=True)
         if done.returncode == 0 or "operator new" not in done.stderr:
             sys.exit(f"{cpu}: a program with std::vector should miss operator new\n{done.stderr}")
@@ -216,7 +252,7 @@ def markdown(made):
         rows = [row for row in made["rows"] if (row["cpu"], row["level"]) == (cpu, level)]
         if not rows:
             continue
-        lines += [f"Cortex-{cpu}, {level}:", "", "| case | input | instructions | flash | static RAM | stack |",
+        lines += [f"{CPUS[cpu].name}, {level}:", "", "| case | input | instructions | flash | static RAM | stack |",
                   "|---|---|---:|---:|---:|---:|"]
         last = None
         for row in rows:
@@ -227,7 +263,7 @@ def markdown(made):
                      with_goal(row, "stack")]
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
-    lines.append(f"rv32imac: {made['rv32imac']}")
+    lines += made["skipped"]
     return "\n".join(lines)
 
 
@@ -235,23 +271,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", metavar="FILE", help="write the numbers there too")
     parser.add_argument("--only", metavar="REGEX", default="", help="the cases whose name it is found in")
-    parser.add_argument("--target", choices=[f"{cpu}{level}" for cpu, level in TARGETS], help="one of the four alone")
+    parser.add_argument("--target", choices=[f"{cpu}{level}" for cpu, level in TARGETS], help="one of them alone")
     parser.add_argument("--keep", metavar="FOLDER", help="leave the programs there")
     parser.add_argument("--new-budgets", action="store_true", help="set the budgets 2 %% above what is measured")
     chosen = parser.parse_args()
-    for tool in ("arm-none-eabi-g++", "qemu-system-arm"):
-        if not shutil.which(tool):
-            sys.exit(f"{tool} is not installed: apt-get install gcc-arm-none-eabi libstdc++-arm-none-eabi-newlib "
-                     "qemu-system-arm")
+    missing = {cpu: it.missing() for cpu, it in CPUS.items()}
+    if any(missing[cpu] for cpu in NEEDED):
+        sys.exit(f"{missing[NEEDED[0]][0]} is not installed: apt-get install gcc-arm-none-eabi "
+                 "libstdc++-arm-none-eabi-newlib qemu-system-arm")
+    cpus = [cpu for cpu in CPUS if not missing[cpu]]
 
     folder = pathlib.Path(chosen.keep or tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        bench = Bench(folder)
-        for cpu in CPUS:
+        bench = Bench(folder, cpus)
+        for cpu in cpus:
             bench.refuses_allocation(cpu)
         jobs = [(case, target) for target in TARGETS for case in CASES
-                if re.search(chosen.only, case) and chosen.target in (None, "".join(target))]
+                if target[0] in cpus and re.search(chosen.only, case) and chosen.target in (None, "".join(target))]
         with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             rows = [row for made in pool.map(lambda job: bench.measure(*job), jobs) for row in made]
     finally:
@@ -270,9 +307,10 @@ def main():
     made = {
         "date": datetime.date.today().isoformat(),
         "compiler": call("arm-none-eabi-g++", "--version").splitlines()[0],
+        "compilers": {cpu: call(f"{CPUS[cpu].tools}-g++", "--version").splitlines()[0] for cpu in cpus},
         "qemu": call("qemu-system-arm", "--version").splitlines()[0],
         "command": "./run bench-embedded",
-        "rv32imac": "skipped: Debian's riscv64-unknown-elf-g++ comes without C++ headers",
+        "skipped": [f"{CPUS[cpu].name}: skipped, as there is no {missing[cpu][0]}" for cpu in CPUS if missing[cpu]],
         "words": {name: words for name, (_, _, words) in CASES.items()},
         "rows": rows,
     }
