@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Puts the numbers of runs of bench, bench-compile and bench-embedded into README.md and docs/performance.md: what stands
-there between <!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py RUN.json..."""
+"""Puts the numbers of runs of bench, bench-compile and bench-embedded into README.md and docs/performance.md: what
+stands there between <!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py
+RUN.json..."""
 import json
 import pathlib
 import re
@@ -113,7 +114,8 @@ def bulk(run):
     """The capture of a million frames."""
     lines = ["| threads | frames a second | MB/s |", "|---:|---:|---:|"]
     for row in run["bulk"]:
-        lines.append(f"| {row['threads']} | {row['frames_per_second'] / 1e6:.2f} million | {row['mb_per_second']:.0f} |")
+        lines.append(f"| {row['threads']} | {row['frames_per_second'] / 1e6:.2f} million | "
+                     f"{row['mb_per_second']:.0f} |")
     return [*lines, "", host_origin(run)]
 
 

@@ -82,7 +82,7 @@ def read_budgets(path):
 
 def write_budgets(path, ratios, old):
     head = [line for line in path.read_text().splitlines() if line.startswith("#")]
-    lines = [f"{case:16} | {old[case][0]:13} | {two_digits(WIDE * ratio):>7} | "
+    lines = [f"{case:17} | {old[case][0]:13} | {two_digits(WIDE * ratio):>7} | "
              f"{'-' if old[case][2] is None else old[case][2]:>5}" for case, ratio in ratios.items()]
     path.write_text("\n".join([*head, *lines]) + "\n")
 
