@@ -83,16 +83,11 @@ def host_table(run, cases):
     for row in run["rows"]:
         if row["case"] not in cases:
             continue
-        goal = "" if row["goal"] is None else two_digits(row["goal"])
-        if row["measure"] not in (None, "libmodbus"):
-            goal += ", of the loop"
         time = f"{row['ns']:.0f}" if row["ns"] >= 100 else f"{row['ns']:.1f}"
-        lines.append(f"| {run['words'][row['case']]} | {time} | {two_digits(row['ratio'])} | {goal} |")
+        ratio, goal = ("" if row[name] is None else f"{float(f'{row[name]:.2g}'):g}{row['of']}"
+                       for name in ("ratio", "goal"))
+        lines.append(f"| {run['words'][row['case']]} | {time} | {ratio} | {goal} |")
     return lines
-
-
-def two_digits(number):
-    return f"{float(f'{number:.2g}'):.4f}".rstrip("0").rstrip(".")
 
 
 def host_origin(run):
