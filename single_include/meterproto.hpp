@@ -215,7 +215,9 @@ enum class errc : std::uint8_t {
 
 /// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
 struct error {
-  errc code = errc::none;
+  /// On a machine of 64 bits the struct has eight bytes: GCC 12 makes one of six in memory, field by field, and loads it
+  /// as a word, for which the processor waits longer than most functions of this library take.
+  alignas(sizeof(std::size_t) / 2) errc code = errc::none;
   std::uint16_t at = 0;
   std::uint16_t detail = 0;
 
@@ -290,7 +292,7 @@ class [[nodiscard]] result {
   }
 
  private:
-  alignas(Value) alignas(std::uint32_t) Value value_{};  // bytes too are copied as words
+  alignas(Value) alignas(std::size_t) Value value_{};  // bytes too are copied as words
   meterproto::error error_{};
 };
 
@@ -4897,7 +4899,7 @@ template <device Device>
   if (!server_rules::supports(device, static_cast<function>(frame[1]))) fault = exception::illegal_function;
 
   std::array<std::uint8_t, max_frame> content{};
-  writer out{std::span{content}.first(251)};
+  writer out{std::span<std::uint8_t>{content}.first(251)};  // std::span{content} would be a type of its own to compile
   if (asked && fault == exception::none) fault = server_rules::perform(device, *asked, out);
   if (for_all) return {};
 
@@ -4984,6 +4986,12 @@ struct frame {
 /// The sum of C, A, CI and data, without carry.
 [[nodiscard]] constexpr std::uint8_t checksum_of(bytes body) {
   unsigned sum = 0;
+  if constexpr (sizeof(std::size_t) >= 8) {  // eight sums side by side, which a compiler keeps in one register
+    std::uint8_t sums[8] = {};
+    for (; body.size() >= 8; body = body.subspan(8))
+      for (unsigned i = 0; i != 8; ++i) sums[i] = static_cast<std::uint8_t>(sums[i] + body[i]);
+    for (auto const one : sums) sum += one;
+  }
   for (auto const one : body) sum += one;
   return static_cast<std::uint8_t>(sum & 0xFFU);
 }
@@ -5079,8 +5087,9 @@ class framer {
     while (true) {
       if (auto const found = next(); !found.empty()) return found;
       if (came.empty()) return {};
-      buffer_[size_++] = came.front();
-      came = came.subspan(1);
+      auto const part = came.first(came.size() < missing_ ? came.size() : missing_);
+      for (auto const one : part) buffer_[size_++] = one;
+      came = came.subspan(part.size());
     }
   }
 
@@ -5106,10 +5115,15 @@ class framer {
  private:
   /// The frame at the front of the buffer, or none yet; what can begin no frame is dropped.
   constexpr bytes next() {
+    missing_ = 1;
     while (size_ != 0) {
       auto const held = bytes{buffer_}.first(size_);
       auto const length = frame_length(held);
-      if (length && (*length == 0 || size_ < *length)) return {};
+      if (length && *length == 0) return {};
+      if (length && size_ < *length) {
+        missing_ = *length - size_;
+        return {};
+      }
       if (length && parse_frame(held.first(*length))) {
         given_ = *length;
         return held.first(*length);
@@ -5133,6 +5147,7 @@ class framer {
 
   std::array<std::uint8_t, max_frame> buffer_{};
   std::size_t size_ = 0;
+  std::size_t missing_ = 1;  // bytes at least, before there can be a frame
   std::size_t given_ = 0;
   std::size_t noise_ = 0;
 };
@@ -5549,6 +5564,11 @@ struct vif_row {
   std::int8_t exponent = 0;
   step by = step::tens;
   coding how = coding::plain;
+
+  /// The exponent of one of its codes; of a row for all codes that a table does not have, 0.
+  [[nodiscard]] constexpr int exponent_of(std::uint8_t code) const {
+    return what == quantity::reserved ? 0 : exponent + (code - first);
+  }
 };
 
 namespace vif_tables {
@@ -5717,15 +5737,30 @@ inline constexpr std::uint8_t vif_any = 0x7E;
 inline constexpr std::uint8_t vif_manufacturer = 0x7F;
 inline constexpr std::uint8_t extension_bit = 0x80;
 
-/// The row of a code, with the exponent of that very code; quantity::reserved where the table has none.
-[[nodiscard]] constexpr vif_row row_of(std::span<vif_row const> table, std::uint8_t code) {
+/// Whether the rows of a table ascend, as row_of() needs them.
+[[nodiscard]] constexpr bool ascends(std::span<vif_row const> table) {
+  int before = -1;
   for (auto const& row : table) {
-    if (code < row.first || code > row.last) continue;
-    auto found = row;
-    if (row.by != step::per_4096) found.exponent = static_cast<std::int8_t>(row.exponent + (code - row.first));
-    return found;
+    if (row.first <= before || row.last < row.first) return false;
+    before = row.last;
   }
-  return {code, code};
+  return true;
+}
+static_assert(ascends(vif_tables::primary) && ascends(vif_tables::extension_fb) && ascends(vif_tables::extension_fd) &&
+              ascends(vif_tables::extension_fd_fd));
+
+/// Stands for all codes that a table does not have.
+inline constexpr vif_row unlisted{};
+
+/// The row that has a code; `unlisted` where the table has none. A reference: a row that is given back as a value goes
+/// through memory.
+[[nodiscard]] constexpr vif_row const& row_of(std::span<vif_row const> table, std::uint8_t code) {
+  while (table.size() > 1) {  // all rows that may have the code
+    auto const half = table.size() / 2;
+    table = code < table[half].first ? table.first(half) : table.subspan(half);
+  }
+  auto const& row = table.front();
+  return code < row.first || code > row.last ? unlisted : row;
 }
 
 /// Combinable VIFEs that change what the value is, or tell readings apart. All others are kept as they are; text.hpp
@@ -5945,6 +5980,9 @@ enum class data_field : std::uint8_t {
   bcd12 = 0xE,
 };
 
+/// The bytes of each; of the variable one its first byte says it.
+inline constexpr std::uint8_t field_sizes[16] = {0, 1, 2, 3, 4, 4, 6, 8, 0, 1, 2, 3, 4, 0, 6, 0};
+
 /// The bytes behind the LVAR byte of a variable length. Error: bad_value for a code that is reserved.
 [[nodiscard]] constexpr result<std::size_t> variable_length(std::uint8_t lvar) {
   if (lvar < 0xC0) return std::size_t{lvar};                                            // text
@@ -6072,8 +6110,11 @@ class records {
     return made;
   }
 
+  // What is inlined has one caller; a small result that is given back goes through memory, byte by byte in and as a
+  // word out, for which many a processor waits.
+
   /// VIF, VIFE and text from `from` on; what is behind them.
-  constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
+  METERPROTO_INLINE constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
     if (from >= all_.size()) return short_at(all_.size());
     bool const extended = (all_[from] & extension_bit) != 0;
     bool const plain = (all_[from] & 0x7FU) == vif_plain_text;
@@ -6112,24 +6153,8 @@ class records {
     return true;
   }
 
-  constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
-    switch (field) {
-      case data_field::none:
-      case data_field::selection: return std::size_t{0};
-      case data_field::int8:
-      case data_field::bcd2: return std::size_t{1};
-      case data_field::int16:
-      case data_field::bcd4: return std::size_t{2};
-      case data_field::int24:
-      case data_field::bcd6: return std::size_t{3};
-      case data_field::int32:
-      case data_field::real32:
-      case data_field::bcd8: return std::size_t{4};
-      case data_field::int48:
-      case data_field::bcd12: return std::size_t{6};
-      case data_field::int64: return std::size_t{8};
-      case data_field::variable: break;
-    }
+  METERPROTO_INLINE constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
+    if (field != data_field::variable) return std::size_t{field_sizes[static_cast<std::size_t>(field)]};
     if (at >= all_.size()) return short_at(all_.size());
     auto const length = variable_length(all_[at]);
     if (!length) return error{errc::bad_value, at, all_[at]};
@@ -6211,19 +6236,17 @@ namespace meanings {
 
 inline constexpr std::uint32_t seconds[] = {1, 60, 3600, 86'400};
 
-constexpr void take_row(meaning& made, vif_row const& row) {
+constexpr void take_row(meaning& made, vif_row const& row, std::uint8_t code) {
   made.what = row.what;
   made.in = row.in;
   made.how = row.how;
-  made.exponent = 0;
-  made.multiplier = 1;
-  if (row.by == step::time) {
-    made.multiplier = seconds[row.exponent & 3];
-  } else if (row.by == step::per_4096) {
+  if (row.by == step::tens) {
+    made.exponent = static_cast<std::int16_t>(row.exponent_of(code));
+  } else if (row.by == step::time) {
+    made.multiplier = seconds[row.exponent_of(code) & 3];
+  } else {
     made.multiplier = 244'140'625;  // n / 4096 = n * 5^12 / 10^12
     made.exponent = -12;
-  } else {
-    made.exponent = row.exponent;
   }
 }
 /// The value is no longer of the VIF's quantity: a date, a duration, a count of its own.
@@ -6276,20 +6299,24 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
   auto const vif = from.vif();
+  auto code = vif;
+  std::span<vif_row const> table = vif_tables::primary;
   if (vif == vif_extension_fb && extended) {
-    meanings::take_row(made, row_of(vif_tables::extension_fb, next_code()));
+    table = vif_tables::extension_fb;
+    code = next_code();
   } else if (vif == vif_extension_fd && extended) {
-    auto const code = next_code();
-    bool const second = code == vif_extension_fd && in.left() != 0;
-    meanings::take_row(
-        made, second ? row_of(vif_tables::extension_fd_fd, next_code()) : row_of(vif_tables::extension_fd, code));
-  } else {
-    meanings::take_row(made, row_of(vif_tables::primary, vif));
+    table = vif_tables::extension_fd;
+    code = next_code();
+    if (code == vif_extension_fd && in.left() != 0) {
+      table = vif_tables::extension_fd_fd;
+      code = next_code();
+    }
   }
+  meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
-    auto const code = static_cast<std::uint8_t>(byte & 0x7FU);
+    code = static_cast<std::uint8_t>(byte & 0x7FU);
     if (code == vife::manufacturer)
       made.manufacturer_specific = true;
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
@@ -6371,7 +6398,7 @@ constexpr result<decimal> with_addend(decimal const& value, int power) {
   return decimal{*own + *more, finer};
 }
 constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
   auto const value =
       decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
   if (means.addend == meaning::no_addend) return value;
@@ -6398,13 +6425,16 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }
 
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's.
-[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
-  auto const means = meaning_of(from);
+/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
+/// meaning_of(from), for who needs both.
+[[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
   if (means.manufacturer_specific) return errc::undecided;
   auto const type = type_of(from, means);
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+}
+[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
+  return number_of(from, meaning_of(from));
 }
 
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
@@ -6478,6 +6508,7 @@ inline constexpr vif_row fixed_units[] = {
     {0x3F, 0x3F, quantity::dimensionless,    unit::none,      0},
 };
 // clang-format on
+static_assert(ascends(fixed_units));
 
 /// Error: too_short, too_long unless there are 16 bytes.
 [[nodiscard]] constexpr result<fixed_data> parse_fixed(bytes data, bool most_significant_first) {
@@ -6498,7 +6529,9 @@ inline constexpr vif_row fixed_units[] = {
     auto& one = read.counters[i];
     one.unit_code = (i == 0 ? first : second) & 0x3FU;
     bool const same = one.unit_code == as_counter_1;
-    one.unit = row_of(fixed_units, same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code);
+    auto const code = same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code;
+    one.unit = row_of(fixed_units, code);
+    one.unit.exponent = static_cast<std::int8_t>(one.unit.exponent_of(code));
     one.stored = same || (read.status & 0x40U) != 0;
     one.binary = (read.status & 0x80U) != 0;
     one.data = in.take(4);
@@ -11177,14 +11210,24 @@ template <class Model, std::size_t Count>
 }
 
 /// The first register whose row measures the same in the same kind of number as one before it; -1 where none does.
+/// Only rows that fall into the same drawer are compared: whoever includes a model waits for this.
 template <class Model, std::size_t Count>
 [[nodiscard]] constexpr int first_repeated(std::array<row, Count> const& rows) {
-  for (std::size_t later = 1; later < Count; ++later) {
-    for (std::size_t earlier = 0; earlier != later; ++earlier) {
-      if (rows[earlier].of == rows[later].of && rows[earlier].is_float() == rows[later].is_float() &&
-          rows[later].of.what != quantity::reserved)
-        return rows[later].address + Model::first_number;
-    }
+  std::size_t newest[256] = {};        // of each drawer: which row was put there last, from 1
+  std::size_t before[Count + 1] = {};  // and before that one
+  std::size_t now = 0;
+  for (auto const& added : rows) {
+    ++now;
+    if (added.of.what == quantity::reserved) continue;
+    auto const key = static_cast<unsigned>(added.of.what) * 5U + static_cast<unsigned>(added.of.where) * 7U +
+                     static_cast<unsigned>(added.of.direction) * 29U + static_cast<unsigned>(added.of.how) * 113U +
+                     added.of.number;
+    auto& drawer = newest[key % 256U];
+    for (auto at = drawer; at != 0; at = before[at])
+      if (rows[at - 1].of == added.of && rows[at - 1].is_float() == added.is_float())
+        return added.address + Model::first_number;
+    before[now] = drawer;
+    drawer = now;
   }
   return -1;
 }
@@ -11515,7 +11558,7 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
   if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
@@ -11618,7 +11661,7 @@ struct command {
 
   [[nodiscard]] constexpr write to_write() const {
     write made{.address = address, .count = 1};
-    put_bits(word, word_order::abcd, std::span{made.data}.first(2));
+    put_bits(word, word_order::abcd, std::span<std::uint8_t>{made.data}.first(2));
     return made;
   }
 };
@@ -12045,12 +12088,12 @@ template <class... Points>
 /// it measures or in its key; -1 where all is well.
 template <std::size_t Count>
 [[nodiscard]] constexpr int first_doubtful(std::array<row, Count> const& rows) {
+  key keys[Count] = {};  // each is made once: whoever includes a model waits for this
   for (std::size_t i = 0; i != Count; ++i) {
-    auto const one = rows[i].as_record();
-    if (meaning_of(one).in != unit_for(rows[i].in)) return static_cast<int>(i);
+    keys[i] = key_of(rows[i].as_record());
+    if (keys[i].in != unit_for(rows[i].in)) return static_cast<int>(i);
     for (std::size_t earlier = 0; earlier != i; ++earlier)
-      if (rows[earlier].of == rows[i].of || key_of(rows[earlier].as_record()) == key_of(one))
-        return static_cast<int>(i);
+      if (rows[earlier].of == rows[i].of || keys[earlier] == keys[i]) return static_cast<int>(i);
   }
   return -1;
 }
