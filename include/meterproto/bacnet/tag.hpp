@@ -235,6 +235,9 @@ struct element {
     auto digits = content;
     for (; digits.size() > 4; digits = digits.subspan(1))
       if (digits.front() != 0) return error{errc::does_not_fit, at};
+    if (prefers_speed && digits.size() == 4)
+      return (std::uint32_t{digits[0]} << 24U) | (std::uint32_t{digits[1]} << 16U) | (std::uint32_t{digits[2]} << 8U) |
+             digits[3];
     std::uint32_t bits = 0;
     for (auto const octet : digits) bits = (bits << 8U) | octet;
     return bits;
@@ -252,6 +255,7 @@ class tag_reader {
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
     element made;
+    if (fault_.code != errc::none) return made;
     auto const why = parse(made);
     if (why.code == errc::none) return made;
     at_ = all_.size();
@@ -285,7 +289,6 @@ class tag_reader {
   /// Any element; an empty one after a fault.
   constexpr element any() {
     element made;
-    if (fault_.code != errc::none) return made;
     auto const why = parse(made);
     if (why.code != errc::none) {
       fail(why);
