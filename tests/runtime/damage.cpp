@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// What the check sum of each protocol must find in a damaged frame, what it cannot find, and that nothing else gets by.
+// The frames are typed from documents or come from other implementations. What holds of octets without a check sum
+// stands in the files *_noise.cpp.
+//
+// Two octets that change places are the error pattern d(x) * (x^8k + 1): d is what they differ by, k how far apart they
+// are. A polynomial finds it unless it divides it.
+#include <meterproto/bacnet/mstp.hpp>
+#include <meterproto/mbus.hpp>
+#include <meterproto/modbus.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "../damage.hpp"
+#include "../figures.hpp"
+#include "../vectors.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace meterproto;
+
+namespace test_damage {
+
+using tests::buffer;
+using tests::from_hex;
+
+struct vector {
+  std::string id;
+  buffer frame;
+  buffer request;  ///< of an answer
+};
+std::vector<buffer> frames_of(std::vector<vector> const& all) {
+  std::vector<buffer> made;
+  for (auto const& one : all) made.push_back(one.frame);
+  return made;
+}
+
+/// Of `many` frames made out of two good ones, how many are taken that are not one of the good ones.
+template <class IsTaken>
+std::size_t taken_splices(std::vector<buffer> const& all, std::size_t many, std::uint64_t seed,
+                          IsTaken const& is_taken) {
+  std::set<buffer> const good(all.begin(), all.end());
+  tests::chance pick{seed};
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i != many; ++i) {
+    auto const& one = pick.of(all);
+    auto const& other = pick.of(all);
+    auto const made = i % 2 == 0 ? tests::splice(one, other, pick) : tests::overlay(one, other, pick);
+    if (is_taken(made) && good.count(made) == 0) ++taken;
+  }
+  return taken;
+}
+
+// ---- Modbus ----
+
+std::vector<vector> const& modbus_frames() {
+  static auto const made = [] {
+    std::vector<vector> all;
+    for (auto const* const path :
+         {METERPROTO_SOURCE "/tests/frames/modbus.jsonl", METERPROTO_CORPUS "/modbus/open.jsonl"})
+      for (auto const& one : tests::vectors_in(path)) {
+        auto const kind = tests::text_of(one, "kind");
+        if (kind == "request" || kind == "response" || kind == "exception")
+          all.push_back({one.at("id"), from_hex(one.at("adu")), from_hex(one.value("request", ""))});
+      }
+    return all;
+  }();
+  return made;
+}
+bool is_verdict(error const& fault) {
+  return fault.code == errc::none || fault.code == errc::refused;  // an exception is an answer too
+}
+/// Whether any of the parsers of Modbus takes it.
+bool modbus_takes(bytes frame, bytes request = {}) {
+  if (modbus::parse_request(frame) || is_verdict(modbus::parse_response(frame).error())) return true;
+  auto const asked = modbus::parse_request(request);
+  if (!asked) return false;
+  if (is_verdict(modbus::parse_response(frame, *asked).error())) return true;
+  modbus::read const read{asked->function, asked->address, asked->quantity};
+  return is_verdict(modbus::parse_registers(frame, asked->unit, read).error());
+}
+
+// ---- M-Bus ----
+
+std::vector<vector> const& mbus_frames() {
+  static auto const made = [] {
+    std::vector<vector> all;
+    // EN 13757-3:2004, 6.4 and 11.3; the frames of the WAGO 879 manual
+    for (auto const* const hex : {"E5", "1040014116", "105B015C16", "107BFE7916", "680303685301BB0F16",
+                                  "6806066853015101"
+                                  "7A012116",
+                                  "680B0B6853FD524602"
+                                  "0219CD250102FA16",
+                                  "680909685301510C7915012345A816",
+                                  "680404680805700885"
+                                  "16"})
+      all.push_back({hex, from_hex(hex), {}});
+    for (auto const& one : tests::vectors_in(METERPROTO_CORPUS "/mbus/open.jsonl"))
+      if (mbus::parse_frame(from_hex(one.at("hex")))) all.push_back({one.at("id"), from_hex(one.at("hex")), {}});
+    return all;
+  }();
+  return made;
+}
+/// The octets that the check sum adds up: C and A, of a long frame CI and data too.
+bool is_summed(buffer const& frame, std::size_t at) {
+  auto const begin = frame.front() == mbus::short_start ? 1U : 4U;
+  return at >= begin && at + 2 < frame.size();
+}
+/// What was not refused is looked at to its end: it stays within its octets, and there are no more records than octets.
+void look_at(mbus::frame const& frame) {
+  if (!frame.has_ci()) return;
+  auto const telegram = mbus::parse_telegram(frame);
+  if (!telegram) return;
+  REQUIRE(telegram->at + telegram->data.size() == frame.data.size());
+  std::size_t steps = 0;
+  for (auto const& one : mbus::records{telegram->data, telegram->most_significant_first}) {
+    REQUIRE(++steps <= telegram->data.size());
+    if (!one) {
+      REQUIRE(one.error().at <= telegram->data.size());
+      break;
+    }
+    if (one->kind != mbus::record_kind::data) continue;
+    (void)mbus::number_of(*one);
+    (void)mbus::date_of(*one);
+    (void)mbus::text_of(*one);
+  }
+}
+
+// ---- MS/TP ----
+
+std::vector<vector> const& mstp_frames() {
+  static auto const made = [] {
+    std::vector<vector> all;
+    for (auto const* const path :
+         {METERPROTO_SOURCE "/tests/frames/bacnet.jsonl", METERPROTO_CORPUS "/bacnet/open.jsonl"})
+      for (auto const& one : tests::vectors_in(path))
+        if (one.at("layer") == "mstp") all.push_back({one.at("id"), from_hex(one.at("hex")), {}});
+    return all;
+  }();
+  return made;
+}
+bool mstp_takes(bytes frame) {
+  std::array<std::uint8_t, bacnet::max_extended_frame> space{};
+  return bacnet::parse_frame(frame, space).has_value();
+}
+
+}  // namespace test_damage
+
+using namespace test_damage;
+
+TEST_CASE("there are frames to damage, whether or not those of other implementations are there") {
+  CHECK(modbus_frames().size() >= 40);
+  CHECK(mbus_frames().size() >= 9);
+  CHECK(mstp_frames().size() >= 3);
+}
+
+TEST_CASE("Modbus: two octets that have changed places are always found") {
+  // x^16 + x^15 + x^2 + 1 has a primitive factor of degree 15: it divides no d of degree 7, nor x^8k + 1 for any k
+  // below 32767. So each pair is found, however far apart, and whether data or CRC.
+  std::size_t tried = 0;
+  std::size_t taken = 0;
+  for (auto const& one : modbus_frames()) {
+    INFO(one.id);
+    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t, std::size_t) {
+      ++tried;
+      taken += modbus_takes(broken, one.request) ? 1U : 0U;
+    });
+    CHECK(taken == 0);
+  }
+  CHECK(tried > 5'000);
+  tests::figure("damage.modbus.swaps", tried);
+}
+TEST_CASE("Modbus: each error within 16 bits is found") {
+  // V1.02, 6.2.2: the polynomial has degree 16, so no shorter error pattern is a multiple of it.
+  tests::chance pick{16};
+  std::size_t taken = 0;
+  for (auto const& one : modbus_frames()) {
+    for (int round = 0; round != 200; ++round) {
+      auto broken = one.frame;
+      auto const first = pick.below(8 * broken.size() - 15);
+      std::size_t const pattern = 1 + pick.below(0xFFFF);
+      for (std::size_t bit = 0; bit != 16; ++bit)
+        if ((pattern >> bit & 1U) != 0)
+          broken[(first + bit) / 8] ^= static_cast<std::uint8_t>(1U << ((first + bit) % 8));
+      taken += modbus_takes(broken, one.request) ? 1U : 0U;
+    }
+  }
+  CHECK(taken == 0);
+}
+TEST_CASE("Modbus: frames spliced out of two others are found but for the CRC's one in 65536") {
+  auto const frames = frames_of(modbus_frames());
+  auto const taken = taken_splices(frames, 60'000, 1, [](buffer const& made) { return modbus_takes(made); });
+  CHECK(taken <= 1);
+  tests::figure("damage.modbus.splices", 60'000);
+  tests::figure("damage.modbus.splices_taken", taken);
+}
+
+TEST_CASE("M-Bus: every cut and every single wrong bit is found") {
+  for (auto const& one : mbus_frames()) {
+    INFO(one.id);
+    std::size_t taken = 0;
+    auto const look = [&](buffer const& broken) { taken += mbus::parse_frame(broken) ? 1U : 0U; };
+    tests::each_cut(one.frame, look);
+    tests::each_bit_error(one.frame, look);
+    CHECK(taken == 0);
+  }
+}
+TEST_CASE("M-Bus: octets that have changed places are seen but within the sum, or 80h apart from it") {
+  // The check sum is a sum: of what it adds up the order does not count. If it changes places with an octet a, what is
+  // added up becomes S - a + S, and what must be equal to it is a: so it is where 2a = 2S, and a = S + 80h.
+  std::size_t unseen = 0;
+  std::size_t tried = 0;
+  for (auto const& one : mbus_frames()) {
+    INFO(one.id);
+    auto const sum_at = one.frame.size() - 2;
+    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
+      bool const within = is_summed(one.frame, i) && is_summed(one.frame, j);
+      bool const with_sum = is_summed(one.frame, i) && j == sum_at && (one.frame[i] ^ one.frame[j]) == 0x80;
+      auto const parsed = mbus::parse_frame(broken);
+      ++tried;
+      unseen += parsed ? 1U : 0U;
+      REQUIRE(parsed.has_value() == (within || with_sum));
+      if (parsed) look_at(*parsed);
+    });
+  }
+  tests::figure("damage.mbus.swaps", tried);
+  tests::figure("damage.mbus.swaps_taken", unseen);
+  CHECK(unseen > 0);
+  CHECK(unseen < tried);
+}
+TEST_CASE("M-Bus: of frames spliced out of two others few are taken, and do no harm") {
+  auto const frames = frames_of(mbus_frames());
+  auto const taken = taken_splices(frames, 60'000, 2, [](buffer const& made) {
+    auto const parsed = mbus::parse_frame(made);
+    if (parsed) look_at(*parsed);
+    return parsed.has_value();
+  });
+  // Both lengths must be right as well, so it is less than one in 256; unless two are of one length, and alike but for
+  // what changes nothing in the sum.
+  CHECK(taken <= 60'000 / 256);
+  tests::figure("damage.mbus.splices", 60'000);
+  tests::figure("damage.mbus.splices_taken", taken);
+}
+
+TEST_CASE("MS/TP: every cut and every single wrong bit is found") {
+  for (auto const& one : mstp_frames()) {
+    INFO(one.id);
+    std::size_t taken = 0;
+    auto const look = [&](buffer const& broken) { taken += mstp_takes(broken) ? 1U : 0U; };
+    tests::each_cut(one.frame, look);
+    tests::each_bit_error(one.frame, look);
+    CHECK(taken == 0);
+  }
+}
+TEST_CASE("MS/TP: the header's CRC-8 misses three differences of octets that are three apart, and no other pair") {
+  // x^8 + x^7 + 1 = (x^2 + x + 1)(x^6 + ...), and x^24 + 1 is a multiple of the first factor: d must be one of the
+  // second. Type and length, destination and length, source and CRC are three apart.
+  auto const register_behind = [](std::array<std::uint8_t, 6> const& octets) {
+    auto crc = bacnet::header_crc_start;
+    for (auto const octet : octets) crc = bacnet::header_crc(crc, octet);
+    return crc;
+  };
+  std::array<std::uint8_t, 6> octets{0x05, 0x02, 0x01, 0x00, 0x0D};
+  for (std::size_t j = 1; j != octets.size(); ++j)
+    for (std::size_t i = 0; i != j; ++i)
+      for (unsigned d = 1; d != 256; ++d) {
+        auto other = octets;
+        other[i] ^= static_cast<std::uint8_t>(d);
+        other[j] ^= static_cast<std::uint8_t>(d);
+        bool const missed = j - i == 3 && (d == 0xDA || d == 0x6D || d == 0xB7);
+        REQUIRE((register_behind(other) == register_behind(octets)) == missed);
+      }
+}
+TEST_CASE("MS/TP: octets that have changed places are found, but for those of the header") {
+  // Of the data CRC, x^16 + x^12 + x^5 + 1, the same holds as of the Modbus polynomial; CRC-32K has a factor of degree
+  // 28, whose order is beyond any frame.
+  std::size_t tried = 0;
+  for (auto const& one : mstp_frames()) {
+    INFO(one.id);
+    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
+      auto const d = one.frame[i] ^ one.frame[j];
+      ++tried;
+      if (i >= 2 && j < bacnet::header_size && j - i == 3 && (d == 0xDA || d == 0x6D || d == 0xB7)) return;
+      REQUIRE(!mstp_takes(broken));
+    });
+  }
+  CHECK(tried > 1'000);
+  tests::figure("damage.mstp.swaps", tried);
+}
+TEST_CASE("MS/TP: frames spliced out of two others are found but where a whole header meets whole data") {
+  auto const frames = frames_of(mstp_frames());
+  // Header and data have a check sum each: data of the same length may change their owner with their CRC. And one in
+  // 256 headers is right by chance.
+  auto const taken = taken_splices(frames, 20'000, 3, mstp_takes);
+  CHECK(taken <= 20'000 / 256);
+  tests::figure("damage.mstp.splices", 20'000);
+  tests::figure("damage.mstp.splices_taken", taken);
+}
