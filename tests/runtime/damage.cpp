@@ -10,11 +10,10 @@
 #include <meterproto/modbus.hpp>
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 #include "../damage.hpp"
 #include "../figures.hpp"
-#include "../vectors.hpp"
+#include "../frames.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,17 +28,11 @@ using namespace meterproto;
 namespace test_damage {
 
 using tests::buffer;
-using tests::from_hex;
+using tests::good_frame;
 
-struct vector {
-  std::string id;
-  buffer frame;
-  buffer request;  ///< of an answer
-};
-std::vector<buffer> frames_of(std::vector<vector> const& all) {
-  std::vector<buffer> made;
-  for (auto const& one : all) made.push_back(one.frame);
-  return made;
+std::vector<good_frame> with(std::vector<good_frame> all, std::vector<good_frame> const& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 /// Of `many` frames made out of two good ones, how many are taken that are not one of the good ones.
@@ -60,18 +53,9 @@ std::size_t taken_splices(std::vector<buffer> const& all, std::size_t many, std:
 
 // ---- Modbus ----
 
-std::vector<vector> const& modbus_frames() {
-  static auto const made = [] {
-    std::vector<vector> all;
-    for (auto const* const path :
-         {METERPROTO_SOURCE "/tests/frames/modbus.jsonl", METERPROTO_CORPUS "/modbus/open.jsonl"})
-      for (auto const& one : tests::vectors_in(path)) {
-        auto const kind = tests::text_of(one, "kind");
-        if (kind == "request" || kind == "response" || kind == "exception")
-          all.push_back({one.at("id"), from_hex(one.at("adu")), from_hex(one.value("request", ""))});
-      }
-    return all;
-  }();
+std::vector<good_frame> const& modbus_frames() {
+  static auto const made =
+      with(tests::own_modbus_frames(), tests::modbus_frames_in(METERPROTO_CORPUS "/modbus/open.jsonl"));
   return made;
 }
 bool is_verdict(error const& fault) {
@@ -89,23 +73,8 @@ bool modbus_takes(bytes frame, bytes request = {}) {
 
 // ---- M-Bus ----
 
-std::vector<vector> const& mbus_frames() {
-  static auto const made = [] {
-    std::vector<vector> all;
-    // EN 13757-3:2004, 6.4 and 11.3; the frames of the WAGO 879 manual
-    for (auto const* const hex : {"E5", "1040014116", "105B015C16", "107BFE7916", "680303685301BB0F16",
-                                  "6806066853015101"
-                                  "7A012116",
-                                  "680B0B6853FD524602"
-                                  "0219CD250102FA16",
-                                  "680909685301510C7915012345A816",
-                                  "680404680805700885"
-                                  "16"})
-      all.push_back({hex, from_hex(hex), {}});
-    for (auto const& one : tests::vectors_in(METERPROTO_CORPUS "/mbus/open.jsonl"))
-      if (mbus::parse_frame(from_hex(one.at("hex")))) all.push_back({one.at("id"), from_hex(one.at("hex")), {}});
-    return all;
-  }();
+std::vector<good_frame> const& mbus_frames() {
+  static auto const made = with(tests::own_mbus_frames(), tests::mbus_frames_in(METERPROTO_CORPUS "/mbus/open.jsonl"));
   return made;
 }
 /// The octets that the check sum adds up: C and A, of a long frame CI and data too.
@@ -135,15 +104,9 @@ void look_at(mbus::frame const& frame) {
 
 // ---- MS/TP ----
 
-std::vector<vector> const& mstp_frames() {
-  static auto const made = [] {
-    std::vector<vector> all;
-    for (auto const* const path :
-         {METERPROTO_SOURCE "/tests/frames/bacnet.jsonl", METERPROTO_CORPUS "/bacnet/open.jsonl"})
-      for (auto const& one : tests::vectors_in(path))
-        if (one.at("layer") == "mstp") all.push_back({one.at("id"), from_hex(one.at("hex")), {}});
-    return all;
-  }();
+std::vector<good_frame> const& mstp_frames() {
+  static auto const made =
+      with(tests::own_mstp_frames(), tests::mstp_frames_in(METERPROTO_CORPUS "/bacnet/open.jsonl"));
   return made;
 }
 bool mstp_takes(bytes frame) {
@@ -195,7 +158,7 @@ TEST_CASE("Modbus: each error within 16 bits is found") {
   CHECK(taken == 0);
 }
 TEST_CASE("Modbus: frames spliced out of two others are found but for the CRC's one in 65536") {
-  auto const frames = frames_of(modbus_frames());
+  auto const frames = octets_of(modbus_frames());
   auto const taken = taken_splices(frames, 60'000, 1, [](buffer const& made) { return modbus_takes(made); });
   CHECK(taken <= 1);
   tests::figure("damage.modbus.splices", 60'000);
@@ -236,7 +199,7 @@ TEST_CASE("M-Bus: octets that have changed places are seen but within the sum, o
   CHECK(unseen < tried);
 }
 TEST_CASE("M-Bus: of frames spliced out of two others few are taken, and do no harm") {
-  auto const frames = frames_of(mbus_frames());
+  auto const frames = octets_of(mbus_frames());
   auto const taken = taken_splices(frames, 60'000, 2, [](buffer const& made) {
     auto const parsed = mbus::parse_frame(made);
     if (parsed) look_at(*parsed);
@@ -295,7 +258,7 @@ TEST_CASE("MS/TP: octets that have changed places are found, but for those of th
   tests::figure("damage.mstp.swaps", tried);
 }
 TEST_CASE("MS/TP: frames spliced out of two others are found but where a whole header meets whole data") {
-  auto const frames = frames_of(mstp_frames());
+  auto const frames = octets_of(mstp_frames());
   // Header and data have a check sum each: data of the same length may change their owner with their CRC. And one in
   // 256 headers is right by chance.
   auto const taken = taken_splices(frames, 20'000, 3, mstp_takes);
