@@ -52,7 +52,7 @@ std::vector<buffer> feed(Framer& framer, bytes octets) {
     for (auto came = octets.first(1); !came.empty();) {
       auto const frame = framer.take(came);
       if (!frame.empty()) heard.emplace_back(frame.begin(), frame.end());
-      REQUIRE(heard.size() <= 600);
+      if (heard.size() > 600) FAIL("a call that never ends");  // not CHECK: this is asked for each octet
     }
   }
   return heard;
