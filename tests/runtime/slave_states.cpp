@@ -32,7 +32,11 @@ struct meter {
     out.u8(0x78).u8(0x01).u8(0x7A).u8(number);
     return number != 2;
   }
-  bool receive(mbus::frame const& sent) { return sent.data.empty() || sent.data.front() != 0xFF; }
+  bool receive(mbus::frame const& sent) {
+    ++received;
+    return sent.data.empty() || sent.data.front() != 0xFF;
+  }
+  unsigned received = 0;
 };
 buffer answer_of(meter& to, buffer const& came) {
   std::array<std::uint8_t, mbus::max_frame> space{};
@@ -103,6 +107,9 @@ std::string key_of(meter const& of) {
   return key;
 }
 
+std::uint8_t other_count(unsigned c) {
+  return static_cast<std::uint8_t>(c ^ mbus::frame_count_bit);
+}
 void check(meter const& of) {
   for (auto const& frame : frames_not_for_it()) {
     auto to = of;
@@ -117,13 +124,20 @@ void check(meter const& of) {
     if (sent->a == mbus::broadcast) REQUIRE(answer.empty());
     if (sent->a == mbus::selected && sent->ci != 0x52 && !of.line.is_selected()) REQUIRE(answer.empty());
   }
-  for (std::uint8_t const c : {std::uint8_t{0x5B}, std::uint8_t{0x7B}}) {
+  for (auto const c : buffer{0x5B, 0x7B}) {
     auto reset = of;  // then all telegrams in turn, and the last one again where the frame count stays
     REQUIRE(answer_of(reset, short_frame(0x40, primary)) == acknowledged);
     REQUIRE(answer_of(reset, short_frame(c, primary)) == telegram(0));
-    REQUIRE(answer_of(reset, short_frame(c ^ 0x20, primary)) == telegram(1));
-    REQUIRE(answer_of(reset, short_frame(c ^ 0x20, primary)) == telegram(1));
+    REQUIRE(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
+    REQUIRE(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
     REQUIRE(answer_of(reset, short_frame(c, primary)) == telegram(2));
+
+    auto written = of;  // behind a reset a command is a new one, however like the last one; its repetition is not
+    REQUIRE(answer_of(written, short_frame(0x40, primary)) == acknowledged);
+    for (int i = 0; i != 2; ++i)
+      REQUIRE(answer_of(written, long_frame(static_cast<std::uint8_t>(c - 8), primary, 0x51, buffer{0x00})) ==
+              acknowledged);
+    REQUIRE(written.received == of.received + 1);
 
     auto chosen = of;
     REQUIRE(answer_of(chosen, selection(own)) == acknowledged);
