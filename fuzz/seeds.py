@@ -56,6 +56,7 @@ seeds = {
     "mstp_node": [bytes([1, 127, 1, 50, 1, 4, 0, 0, 0, 0, 0]) + b"".join(b"\0\x20\0" + bytes([min(len(one), 63)]) + one[:63] + b"\1\1\1\1\1" for one in mstp[i:i + 4]) for i in range(0, len(mstp), 4)],
     "cobs": [one[8:] for one in mstp if len(one) > 30] + bacnet.get("cobs", []),
     "bacnet_apdu": apdus + bacnet.get("npdu", []) + bacnet.get("tag", []) + [one[4:] for one in apdus],
+    "bacnet_build": [bytes([kind]) + one for kind in range(7) for one in (apdus + mstp)[kind::7]],
     "bacnet_device": [b"\0" + bytes([len(one)]) + one + b"\1\0\1" for one in apdus if len(one) < 256]
     + [b"\1" + bytes([len(one) + 2]) + b"\1\0" + one + b"\1\0\1" for one in apdus if len(one) < 254],
     "inspector": [bytes([protocol, form, 0]) + one for protocol, some in enumerate(([], modbus, mbus, mstp, bacnet.get("npdu", []), apdus, bacnet.get("tag", [])))
