@@ -48,6 +48,11 @@ inline std::vector<good_frame> mbus_frames_in(std::string const& path) {
   return all;
 }
 
+inline std::vector<good_frame> with(std::vector<good_frame> all, std::vector<good_frame> const& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 inline std::vector<good_frame> own_modbus_frames() {
   return modbus_frames_in(METERPROTO_SOURCE "/tests/frames/modbus.jsonl");
 }
@@ -75,6 +80,20 @@ inline std::vector<good_frame> own_mbus_frames() {
   };
   for (auto const& one : typed) all.push_back({one.id, from_hex(one.hex), {}});
   return all;
+}
+
+/// With those of other implementations.
+inline std::vector<good_frame> const& all_modbus_frames() {
+  static auto const made = with(own_modbus_frames(), modbus_frames_in(METERPROTO_CORPUS "/modbus/open.jsonl"));
+  return made;
+}
+inline std::vector<good_frame> const& all_mbus_frames() {
+  static auto const made = with(own_mbus_frames(), mbus_frames_in(METERPROTO_CORPUS "/mbus/open.jsonl"));
+  return made;
+}
+inline std::vector<good_frame> const& all_mstp_frames() {
+  static auto const made = with(own_mstp_frames(), mstp_frames_in(METERPROTO_CORPUS "/bacnet/open.jsonl"));
+  return made;
 }
 
 }  // namespace tests

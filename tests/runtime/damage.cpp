@@ -28,12 +28,6 @@ using namespace meterproto;
 namespace test_damage {
 
 using tests::buffer;
-using tests::good_frame;
-
-std::vector<good_frame> with(std::vector<good_frame> all, std::vector<good_frame> const& more) {
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
 
 /// Of `many` frames made out of two good ones, how many are taken that are not one of the good ones.
 template <class IsTaken>
@@ -53,11 +47,6 @@ std::size_t taken_splices(std::vector<buffer> const& all, std::size_t many, std:
 
 // ---- Modbus ----
 
-std::vector<good_frame> const& modbus_frames() {
-  static auto const made =
-      with(tests::own_modbus_frames(), tests::modbus_frames_in(METERPROTO_CORPUS "/modbus/open.jsonl"));
-  return made;
-}
 bool is_verdict(error const& fault) {
   return fault.code == errc::none || fault.code == errc::refused;  // an exception is an answer too
 }
@@ -73,10 +62,6 @@ bool modbus_takes(bytes frame, bytes request = {}) {
 
 // ---- M-Bus ----
 
-std::vector<good_frame> const& mbus_frames() {
-  static auto const made = with(tests::own_mbus_frames(), tests::mbus_frames_in(METERPROTO_CORPUS "/mbus/open.jsonl"));
-  return made;
-}
 /// The octets that the check sum adds up: C and A, of a long frame CI and data too.
 bool is_summed(buffer const& frame, std::size_t at) {
   auto const begin = frame.front() == mbus::short_start ? 1U : 4U;
@@ -104,11 +89,6 @@ void look_at(mbus::frame const& frame) {
 
 // ---- MS/TP ----
 
-std::vector<good_frame> const& mstp_frames() {
-  static auto const made =
-      with(tests::own_mstp_frames(), tests::mstp_frames_in(METERPROTO_CORPUS "/bacnet/open.jsonl"));
-  return made;
-}
 bool mstp_takes(bytes frame) {
   std::array<std::uint8_t, bacnet::max_extended_frame> space{};
   return bacnet::parse_frame(frame, space).has_value();
@@ -119,9 +99,9 @@ bool mstp_takes(bytes frame) {
 using namespace test_damage;
 
 TEST_CASE("there are frames to damage, whether or not those of other implementations are there") {
-  CHECK(modbus_frames().size() >= 40);
-  CHECK(mbus_frames().size() >= 9);
-  CHECK(mstp_frames().size() >= 3);
+  CHECK(tests::all_modbus_frames().size() >= 40);
+  CHECK(tests::all_mbus_frames().size() >= 9);
+  CHECK(tests::all_mstp_frames().size() >= 3);
 }
 
 TEST_CASE("Modbus: two octets that have changed places are always found") {
@@ -129,7 +109,7 @@ TEST_CASE("Modbus: two octets that have changed places are always found") {
   // below 32767. So each pair is found, however far apart, and whether data or CRC.
   std::size_t tried = 0;
   std::size_t taken = 0;
-  for (auto const& one : modbus_frames()) {
+  for (auto const& one : tests::all_modbus_frames()) {
     INFO(one.id);
     tests::each_swap(one.frame, [&](buffer const& broken, std::size_t, std::size_t) {
       ++tried;
@@ -144,7 +124,7 @@ TEST_CASE("Modbus: each error within 16 bits is found") {
   // V1.02, 6.2.2: the polynomial has degree 16, so no shorter error pattern is a multiple of it.
   tests::chance pick{16};
   std::size_t taken = 0;
-  for (auto const& one : modbus_frames()) {
+  for (auto const& one : tests::all_modbus_frames()) {
     for (int round = 0; round != 200; ++round) {
       auto broken = one.frame;
       auto const first = pick.below(8 * broken.size() - 15);
@@ -158,7 +138,7 @@ TEST_CASE("Modbus: each error within 16 bits is found") {
   CHECK(taken == 0);
 }
 TEST_CASE("Modbus: frames spliced out of two others are found but for the CRC's one in 65536") {
-  auto const frames = octets_of(modbus_frames());
+  auto const frames = octets_of(tests::all_modbus_frames());
   auto const taken = taken_splices(frames, 60'000, 1, [](buffer const& made) { return modbus_takes(made); });
   CHECK(taken <= 1);
   tests::figure("damage.modbus.splices", 60'000);
@@ -166,7 +146,7 @@ TEST_CASE("Modbus: frames spliced out of two others are found but for the CRC's 
 }
 
 TEST_CASE("M-Bus: every cut and every single wrong bit is found") {
-  for (auto const& one : mbus_frames()) {
+  for (auto const& one : tests::all_mbus_frames()) {
     INFO(one.id);
     std::size_t taken = 0;
     auto const look = [&](buffer const& broken) { taken += mbus::parse_frame(broken) ? 1U : 0U; };
@@ -180,7 +160,7 @@ TEST_CASE("M-Bus: octets that have changed places are seen but within the sum, o
   // added up becomes S - a + S, and what must be equal to it is a: so it is where 2a = 2S, and a = S + 80h.
   std::size_t unseen = 0;
   std::size_t tried = 0;
-  for (auto const& one : mbus_frames()) {
+  for (auto const& one : tests::all_mbus_frames()) {
     INFO(one.id);
     auto const sum_at = one.frame.size() - 2;
     tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
@@ -199,7 +179,7 @@ TEST_CASE("M-Bus: octets that have changed places are seen but within the sum, o
   CHECK(unseen < tried);
 }
 TEST_CASE("M-Bus: of frames spliced out of two others few are taken, and do no harm") {
-  auto const frames = octets_of(mbus_frames());
+  auto const frames = octets_of(tests::all_mbus_frames());
   auto const taken = taken_splices(frames, 60'000, 2, [](buffer const& made) {
     auto const parsed = mbus::parse_frame(made);
     if (parsed) look_at(*parsed);
@@ -213,7 +193,7 @@ TEST_CASE("M-Bus: of frames spliced out of two others few are taken, and do no h
 }
 
 TEST_CASE("MS/TP: every cut and every single wrong bit is found") {
-  for (auto const& one : mstp_frames()) {
+  for (auto const& one : tests::all_mstp_frames()) {
     INFO(one.id);
     std::size_t taken = 0;
     auto const look = [&](buffer const& broken) { taken += mstp_takes(broken) ? 1U : 0U; };
@@ -245,7 +225,7 @@ TEST_CASE("MS/TP: octets that have changed places are found, but for those of th
   // Of the data CRC, x^16 + x^12 + x^5 + 1, the same holds as of the Modbus polynomial; CRC-32K has a factor of degree
   // 28, whose order is beyond any frame.
   std::size_t tried = 0;
-  for (auto const& one : mstp_frames()) {
+  for (auto const& one : tests::all_mstp_frames()) {
     INFO(one.id);
     tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
       auto const d = one.frame[i] ^ one.frame[j];
@@ -258,7 +238,7 @@ TEST_CASE("MS/TP: octets that have changed places are found, but for those of th
   tests::figure("damage.mstp.swaps", tried);
 }
 TEST_CASE("MS/TP: frames spliced out of two others are found but where a whole header meets whole data") {
-  auto const frames = octets_of(mstp_frames());
+  auto const frames = octets_of(tests::all_mstp_frames());
   // Header and data have a check sum each: data of the same length may change their owner with their CRC. And one in
   // 256 headers is right by chance.
   auto const taken = taken_splices(frames, 20'000, 3, mstp_takes);
