@@ -37,9 +37,9 @@ std::size_t taken_splices(std::vector<buffer> const& all, std::size_t many, std:
   tests::chance pick{seed};
   std::size_t taken = 0;
   for (std::size_t i = 0; i != many; ++i) {
-    auto const& one = pick.of(all);
-    auto const& other = pick.of(all);
-    auto const made = i % 2 == 0 ? tests::splice(one, other, pick) : tests::overlay(one, other, pick);
+    auto const& front = pick.of(all);
+    auto const& back = pick.of(all);
+    auto const made = i % 2 == 0 ? tests::splice(front, back, pick) : tests::overlay(front, back, pick);
     if (is_taken(made) && good.count(made) == 0) ++taken;
   }
   return taken;
@@ -109,11 +109,11 @@ TEST_CASE("Modbus: two octets that have changed places are always found") {
   // below 32767. So each pair is found, however far apart, and whether data or CRC.
   std::size_t tried = 0;
   std::size_t taken = 0;
-  for (auto const& one : tests::all_modbus_frames()) {
-    INFO(one.id);
-    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t, std::size_t) {
+  for (auto const& good : tests::all_modbus_frames()) {
+    INFO(good.id);
+    tests::each_swap(good.frame, [&](buffer const& broken, std::size_t, std::size_t) {
       ++tried;
-      taken += modbus_takes(broken, one.request) ? 1U : 0U;
+      taken += modbus_takes(broken, good.request) ? 1U : 0U;
     });
     CHECK(taken == 0);
   }
@@ -124,15 +124,15 @@ TEST_CASE("Modbus: each error within 16 bits is found") {
   // V1.02, 6.2.2: the polynomial has degree 16, so no shorter error pattern is a multiple of it.
   tests::chance pick{16};
   std::size_t taken = 0;
-  for (auto const& one : tests::all_modbus_frames()) {
+  for (auto const& good : tests::all_modbus_frames()) {
     for (int round = 0; round != 200; ++round) {
-      auto broken = one.frame;
+      auto broken = good.frame;
       auto const first = pick.below(8 * broken.size() - 15);
       std::size_t const pattern = 1 + pick.below(0xFFFF);
       for (std::size_t bit = 0; bit != 16; ++bit)
         if ((pattern >> bit & 1U) != 0)
           broken[(first + bit) / 8] ^= static_cast<std::uint8_t>(1U << ((first + bit) % 8));
-      taken += modbus_takes(broken, one.request) ? 1U : 0U;
+      taken += modbus_takes(broken, good.request) ? 1U : 0U;
     }
   }
   CHECK(taken == 0);
@@ -146,12 +146,12 @@ TEST_CASE("Modbus: frames spliced out of two others are found but for the CRC's 
 }
 
 TEST_CASE("M-Bus: every cut and every single wrong bit is found") {
-  for (auto const& one : tests::all_mbus_frames()) {
-    INFO(one.id);
+  for (auto const& good : tests::all_mbus_frames()) {
+    INFO(good.id);
     std::size_t taken = 0;
     auto const look = [&](buffer const& broken) { taken += mbus::parse_frame(broken) ? 1U : 0U; };
-    tests::each_cut(one.frame, look);
-    tests::each_bit_error(one.frame, look);
+    tests::each_cut(good.frame, look);
+    tests::each_bit_error(good.frame, look);
     CHECK(taken == 0);
   }
 }
@@ -160,12 +160,12 @@ TEST_CASE("M-Bus: octets that have changed places are seen but within the sum, o
   // added up becomes S - a + S, and what must be equal to it is a: so it is where 2a = 2S, and a = S + 80h.
   std::size_t unseen = 0;
   std::size_t tried = 0;
-  for (auto const& one : tests::all_mbus_frames()) {
-    INFO(one.id);
-    auto const sum_at = one.frame.size() - 2;
-    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
-      bool const within = is_summed(one.frame, i) && is_summed(one.frame, j);
-      bool const with_sum = is_summed(one.frame, i) && j == sum_at && (one.frame[i] ^ one.frame[j]) == 0x80;
+  for (auto const& good : tests::all_mbus_frames()) {
+    INFO(good.id);
+    auto const sum_at = good.frame.size() - 2;
+    tests::each_swap(good.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
+      bool const within = is_summed(good.frame, i) && is_summed(good.frame, j);
+      bool const with_sum = is_summed(good.frame, i) && j == sum_at && (good.frame[i] ^ good.frame[j]) == 0x80;
       auto const parsed = mbus::parse_frame(broken);
       ++tried;
       unseen += parsed ? 1U : 0U;
@@ -193,12 +193,12 @@ TEST_CASE("M-Bus: of frames spliced out of two others few are taken, and do no h
 }
 
 TEST_CASE("MS/TP: every cut and every single wrong bit is found") {
-  for (auto const& one : tests::all_mstp_frames()) {
-    INFO(one.id);
+  for (auto const& good : tests::all_mstp_frames()) {
+    INFO(good.id);
     std::size_t taken = 0;
     auto const look = [&](buffer const& broken) { taken += mstp_takes(broken) ? 1U : 0U; };
-    tests::each_cut(one.frame, look);
-    tests::each_bit_error(one.frame, look);
+    tests::each_cut(good.frame, look);
+    tests::each_bit_error(good.frame, look);
     CHECK(taken == 0);
   }
 }
@@ -225,10 +225,10 @@ TEST_CASE("MS/TP: octets that have changed places are found, but for those of th
   // Of the data CRC, x^16 + x^12 + x^5 + 1, the same holds as of the Modbus polynomial; CRC-32K has a factor of degree
   // 28, whose order is beyond any frame.
   std::size_t tried = 0;
-  for (auto const& one : tests::all_mstp_frames()) {
-    INFO(one.id);
-    tests::each_swap(one.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
-      auto const d = one.frame[i] ^ one.frame[j];
+  for (auto const& good : tests::all_mstp_frames()) {
+    INFO(good.id);
+    tests::each_swap(good.frame, [&](buffer const& broken, std::size_t i, std::size_t j) {
+      auto const d = good.frame[i] ^ good.frame[j];
       ++tried;
       if (i >= 2 && j < bacnet::header_size && j - i == 3 && (d == 0xDA || d == 0x6D || d == 0xB7)) return;
       REQUIRE(!mstp_takes(broken));
