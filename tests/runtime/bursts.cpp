@@ -57,7 +57,7 @@ struct worst : cost {
     harmful += other.harmful;
   }
 };
-constexpr std::size_t trials = 200;  // of each kind of burst and of pauses
+constexpr std::size_t trials = 100;  // of each kind of burst and of pauses
 
 /// What a protocol brings: its frames, the octets that begin one, the headers that claim most.
 struct material {

@@ -89,7 +89,14 @@ std::vector<buffer> frames_not_for_it() {
 
 /// What a meter answers to each two frames: two that answer alike are in one state.
 std::string key_of(meter const& of) {
-  static auto const frames = frames_for_it();
+  static auto const frames = [] {  // but for those that it answers alike in each state
+    auto made = frames_for_it();
+    std::erase_if(made, [](buffer const& frame) {
+      auto const sent = mbus::parse_frame(frame);
+      return sent->a == mbus::broadcast || sent->function() == mbus::control::req_ud1;
+    });
+    return made;
+  }();
   std::string key;
   auto const note = [&](buffer const& answer) {
     key += std::to_string(answer.size());
@@ -113,37 +120,37 @@ std::uint8_t other_count(unsigned c) {
 void check(meter const& of) {
   for (auto const& frame : frames_not_for_it()) {
     auto to = of;
-    REQUIRE(answer_of(to, frame).empty());
-    REQUIRE(key_of(to) == key_of(of));
+    HOLDS(answer_of(to, frame).empty());
+    HOLDS(key_of(to) == key_of(of));
   }
   for (auto const& frame : frames_for_it()) {
     auto to = of;
     auto const answer = answer_of(to, frame);
     auto const sent = mbus::parse_frame(frame);
-    REQUIRE((answer.empty() || answer == acknowledged || mbus::parse_frame(answer)));
-    if (sent->a == mbus::broadcast) REQUIRE(answer.empty());
-    if (sent->a == mbus::selected && sent->ci != 0x52 && !of.line.is_selected()) REQUIRE(answer.empty());
+    HOLDS((answer.empty() || answer == acknowledged || mbus::parse_frame(answer)));
+    if (sent->a == mbus::broadcast) HOLDS(answer.empty());
+    if (sent->a == mbus::selected && sent->ci != 0x52 && !of.line.is_selected()) HOLDS(answer.empty());
   }
   for (auto const c : buffer{0x5B, 0x7B}) {
     auto reset = of;  // then all telegrams in turn, and the last one again where the frame count stays
-    REQUIRE(answer_of(reset, short_frame(0x40, primary)) == acknowledged);
-    REQUIRE(answer_of(reset, short_frame(c, primary)) == telegram(0));
-    REQUIRE(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
-    REQUIRE(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
-    REQUIRE(answer_of(reset, short_frame(c, primary)) == telegram(2));
+    HOLDS(answer_of(reset, short_frame(0x40, primary)) == acknowledged);
+    HOLDS(answer_of(reset, short_frame(c, primary)) == telegram(0));
+    HOLDS(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
+    HOLDS(answer_of(reset, short_frame(other_count(c), primary)) == telegram(1));
+    HOLDS(answer_of(reset, short_frame(c, primary)) == telegram(2));
 
     auto written = of;  // behind a reset a command is a new one, however like the last one; its repetition is not
-    REQUIRE(answer_of(written, short_frame(0x40, primary)) == acknowledged);
+    HOLDS(answer_of(written, short_frame(0x40, primary)) == acknowledged);
     for (int i = 0; i != 2; ++i)
-      REQUIRE(answer_of(written, long_frame(static_cast<std::uint8_t>(c - 8), primary, 0x51, buffer{0x00})) ==
-              acknowledged);
-    REQUIRE(written.received == of.received + 1);
+      HOLDS(answer_of(written, long_frame(static_cast<std::uint8_t>(c - 8), primary, 0x51, buffer{0x00})) ==
+            acknowledged);
+    HOLDS(written.received == of.received + 1);
 
     auto chosen = of;
-    REQUIRE(answer_of(chosen, selection(own)) == acknowledged);
-    REQUIRE(answer_of(chosen, short_frame(c, mbus::selected)) == telegram(0));
-    REQUIRE(answer_of(chosen, selection(other)).empty());
-    REQUIRE(answer_of(chosen, short_frame(c, mbus::selected)).empty());
+    HOLDS(answer_of(chosen, selection(own)) == acknowledged);
+    HOLDS(answer_of(chosen, short_frame(c, mbus::selected)) == telegram(0));
+    HOLDS(answer_of(chosen, selection(other)).empty());
+    HOLDS(answer_of(chosen, short_frame(c, mbus::selected)).empty());
   }
 }
 
