@@ -5104,6 +5104,8 @@ class framer {
     return {};
   }
 
+  /// What has come of a frame that is not whole yet.
+  [[nodiscard]] constexpr bytes pending() const { return bytes{buffer_}.subspan(given_, size_ - given_); }
   /// Bytes that were part of no frame, since noise_seen() was last called: after a request to several meters they say
   /// that more than one has answered.
   [[nodiscard]] constexpr std::size_t noise_seen() {
