@@ -7226,17 +7226,18 @@ template <class Word>
   auto const* at = all.data();
   auto left = all.size();
   if (prefers_speed && left >= 8) {
-    auto wide = little_endian<std::uint64_t>(at) ^ crc;
-    for (at += 8, left -= 8; left >= 8; at += 8, left -= 8)
-      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at));
-    auto narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
-    if (left >= 4) {
-      narrow = crc_steps::next_word(narrow, little_endian<std::uint32_t>(at));
-      at += 4;
-      left -= 4;
+    // The first word has what the others leave over, behind zeros, which change nothing. The register belongs to the
+    // first two octets.
+    auto const first = left % 8 == 0 ? 8 : left % 8;
+    auto wide = (little_endian<std::uint64_t>(at) ^ crc) << (64 - 8 * first);
+    std::uint64_t second_octet = first == 1 ? crc >> 8U : 0U;
+    for (at += first, left -= first; left != 0; at += 8, left -= 8) {
+      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at) ^ second_octet);
+      second_octet = 0;
     }
+    auto const narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
     crc = crc_steps::next_word(static_cast<std::uint16_t>(narrow), static_cast<std::uint16_t>(narrow >> 16U));
-    crc = crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
+    return crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
   }
   for (; left != 0; --left) crc = data_crc(crc, *at++);
   return crc;
@@ -8906,6 +8907,7 @@ class tag_reader {
     }
     return fault_;
   }
+  /// From here on there is nothing to read.
   constexpr void fail(error why) {
     if (fault_.code == errc::none) fault_ = why;
     at_ = all_.size();
@@ -8936,8 +8938,8 @@ class tag_reader {
     if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
-  constexpr void open(unsigned n) { bracket(tag_class::opening, n); }
-  constexpr void close(unsigned n) { bracket(tag_class::closing, n); }
+  constexpr void open(unsigned n) { bracket((n << 4U) | 0xEU); }
+  constexpr void close(unsigned n) { bracket((n << 4U) | 0xFU); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -8994,13 +8996,14 @@ class tag_reader {
   }
 
  private:
-  constexpr void bracket(tag_class of, unsigned n) {
-    if (of == tag_class::opening ? sees_opening(n) : sees_closing(n)) {
+  constexpr void bracket(unsigned octet) {
+    if (!done() && all_[at_] == octet) {
       ++at_;
       return;
     }
     auto const one = any();
-    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
+    auto const of = (octet & 1U) == 0 ? tag_class::opening : tag_class::closing;
+    if (one.of != of || one.number != octet >> 4U) fail({errc::bad_tag, one.at, one.initial});
   }
   constexpr element tagged_application() {
     auto const one = any();
@@ -9023,8 +9026,9 @@ class tag_reader {
     std::size_t const length = initial & 0x07U;
     unsigned const number = initial >> 4U;
     bool const context = (initial & 0x08U) != 0;
-    if (!(context ? number < 15 : number < datatypes && number != static_cast<unsigned>(datatype::boolean))) return false;
-    if (length >= 5 || length >= all_.size() - at_) return false;
+    // 15 stands in an octet of its own; a Boolean has no content, and there are 13 datatypes.
+    unsigned const numbers = context ? 0x7FFFU : 0x1FFDU;
+    if (((numbers >> number) & 1U) == 0 || length >= 5 || length >= all_.size() - at_) return false;
     made.of = context ? tag_class::context : tag_class::application;
     made.number = static_cast<std::uint8_t>(number);
     made.initial = static_cast<std::uint8_t>(initial);

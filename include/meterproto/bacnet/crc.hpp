@@ -53,17 +53,18 @@ template <class Word>
   auto const* at = all.data();
   auto left = all.size();
   if (prefers_speed && left >= 8) {
-    auto wide = little_endian<std::uint64_t>(at) ^ crc;
-    for (at += 8, left -= 8; left >= 8; at += 8, left -= 8)
-      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at));
-    auto narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
-    if (left >= 4) {
-      narrow = crc_steps::next_word(narrow, little_endian<std::uint32_t>(at));
-      at += 4;
-      left -= 4;
+    // The first word has what the others leave over, behind zeros, which change nothing. The register belongs to the
+    // first two octets.
+    auto const first = left % 8 == 0 ? 8 : left % 8;
+    auto wide = (little_endian<std::uint64_t>(at) ^ crc) << (64 - 8 * first);
+    std::uint64_t second_octet = first == 1 ? crc >> 8U : 0U;
+    for (at += first, left -= first; left != 0; at += 8, left -= 8) {
+      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at) ^ second_octet);
+      second_octet = 0;
     }
+    auto const narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
     crc = crc_steps::next_word(static_cast<std::uint16_t>(narrow), static_cast<std::uint16_t>(narrow >> 16U));
-    crc = crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
+    return crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
   }
   for (; left != 0; --left) crc = data_crc(crc, *at++);
   return crc;
