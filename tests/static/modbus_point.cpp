@@ -167,7 +167,8 @@ CASE("Text is a view of the registers",
          *point{at{1}, R, formats::text<4>, counts, {quantity::model}}.decode(reply{0, {0x5334, 0x3100}}) == "S41");
 constexpr point pair{at{21}, R, digits_4_4, A, {quantity::ct_ratio}};
 CASE("Two numbers of digits: 9995 0005",
-     pair.decode(reply{20, {0x9995, 0x0005}}) == result<digit_pair>{digit_pair{9995, 5}});
+     pair.decode(reply{20, {0x9995, 0x0005}}) == result<digit_pair>{digit_pair{9995, 5}} &&
+         pair.decode(reply{20, {0x0256, 0x9999}}) == result<digit_pair>{digit_pair{256, 9999}});
 CASE("A bad digit in either",
      pair.decode(reply{20, {0x999A, 0x0005}}).error() == error{errc::bad_digit, 0, 0x999A} &&
          pair.decode(reply{20, {0x9995, 0x00F5}}).error() == error{errc::bad_digit, 0, 0x00F5});

@@ -109,7 +109,7 @@ constexpr std::size_t length_of(auto... begun) {
   return modbus::request_length(bytes_begun);
 }
 
-constexpr std::array<std::uint8_t, 300> zeros{};
+constexpr std::array<std::uint8_t, 600> zeros{};
 constexpr bytes some(std::size_t size) {
   return bytes{zeros}.first(size);
 }
@@ -245,6 +245,9 @@ CASE("17 reads 125 registers at most: V1.1b3, 6.17",
 CASE("17 writes 121 registers at most: V1.1b3, 6.17",
      accepted(modbus::read_write_multiple_registers(1, 0, 1, 0, some(242))) &&
          refused(modbus::read_write_multiple_registers(1, 0, 1, 0, some(244)), {errc::bad_quantity, 8, 121}));
+CASE("257 registers are not one",
+     refused(modbus::write_multiple_registers(1, 0, some(514)), {errc::bad_quantity, 4, 123}) &&
+         refused(modbus::read_write_multiple_registers(1, 0, 1, 0, some(514)), {errc::bad_quantity, 8, 121}));
 CASE("nothing at all is never asked for",
      refused(modbus::read_coils(1, 0, 0), {errc::bad_quantity, 4, 2000}) &&
          refused(modbus::read_discrete_inputs(1, 0, 0), {errc::bad_quantity, 4, 2000}) &&
