@@ -1146,6 +1146,9 @@ CASE("a slave may have an address above 127, up to 254", [] {
   high.station.ready = too_high.station.ready = 3;
   return high.hear(ask_2_200).says(answer_200_2) && too_high.hear(ask_2_254).says(answer_254_2);
 }());
+CASE("a time lies at most half the wrap ahead",
+     bacnet::reached(7, 7) && !bacnet::reached(7, 8) && bacnet::reached(0x8000'0006, 7) &&
+         !bacnet::reached(0x8000'0007, 7) && bacnet::reached(1, 0xFFFF'FFFF));
 CASE("Tturnaround, and times that wrap", [] {
   slave it{at(5), 0xFFFF'FF00};
   it.station.ready = 3;

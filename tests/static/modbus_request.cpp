@@ -542,7 +542,8 @@ CASE("no answer to a damaged frame: Serial Line V1.02, 2.4.2",
 CASE("no answer to a broadcast or for a reserved unit",
      modbus::exception_for(errc::broadcast_read) == modbus::exception::none &&
          modbus::exception_for(errc::bad_unit) == modbus::exception::none);
-CASE("no exception where all is well", modbus::exception_for(errc::none) == modbus::exception::none);
+CASE("no exception where all is well, which is what {} says",
+     modbus::exception_for(errc::none) == modbus::exception::none && modbus::exception{} == modbus::exception::none);
 
 // Two bytes a register, the high one first: V1.1b3, 6.3.
 CASE("registers are found by wire address",
