@@ -20,6 +20,7 @@ import argparse
 import collections
 import concurrent.futures
 import datetime
+import hashlib
 import json
 import math
 import os
@@ -91,6 +92,11 @@ class Text:
     def kind(self, i):
         return self.tokens[i][0] if 0 <= i < len(self.tokens) else ""
 
+    def line(self, at):
+        """The line's words and the place in them, which other lines do not change."""
+        begin = self.text.rfind("\n", 0, at) + 1
+        return f"{self.text[begin:self.text.find(chr(10), at)].strip()}:{at - begin}"
+
     def touches(self, i):
         """Whether token i stands right behind the one before it."""
         return i > 0 and self.tokens[i - 1][3] == self.tokens[i][2]
@@ -158,10 +164,11 @@ def is_declaration(text, first, last):
     return False
 
 
-def changes_of(text, errcs, chance):
+def changes_of(text, errcs, seed):
     """kind, first and last character, what stands there instead."""
     for i, (sort, words, begin, end) in enumerate(text.tokens):
         before, behind = text.words(i - 1), text.words(i + 1)
+        chance = random.Random(f"{seed}:{text.line(begin)}")
         spaced = text.text[begin - 1].isspace() and text.text[end:end + 1].isspace()
         if words == "static_cast" and behind == "<" and text.words(i + 4) in NARROWER:
             _, wide, at, to = text.tokens[i + 4]
@@ -183,7 +190,8 @@ def changes_of(text, errcs, chance):
         if text.inside[i] != "{" or not (before in (";", "{", "}", ")", "else", ":")):
             continue
         if words in ("break", "continue") and behind == ";":
-            yield "jump", begin, end, ""
+            if before != ":" or text.words(i - 2) != "default":  # which is the last label
+                yield "jump", begin, end, ""
         elif words == "if" and behind == "(" and before != "else":
             back = text.partner[i + 1] + 1
             last = text.end_of_statement(back) if text.words(back) == "return" else None
@@ -191,7 +199,7 @@ def changes_of(text, errcs, chance):
                 yield "guard", begin, text.tokens[last][3], ""
         elif words not in NO_STATEMENT and (sort == "word" or words in ("++", "--", "*")):
             last = text.end_of_statement(i)
-            if last is None or is_declaration(text, i, last):
+            if last is None or before == ":" and behind == "::" or is_declaration(text, i, last):
                 continue
             steps = words in ("++", "--") or text.words(last - 1) in ("++", "--")
             top = [text.words(one) for one in range(i, last)]
@@ -203,20 +211,22 @@ Mutant = collections.namedtuple("Mutant", "header line kind before after first l
 
 
 def mutants_of(header, text, errcs, seed):
-    """All, in the order in which they are tried: the kinds take turns, so that constants do not crowd out the rest."""
-    chance = random.Random(f"{seed}:{header}")
+    """All, in the order in which they are tried. The kinds take turns, so that constants do not crowd out the rest; a
+    line that changes brings other mutants of itself and leaves the order of the others."""
+    def place(*words):
+        return hashlib.sha256(":".join([str(seed), header, *words]).encode()).digest()
+
     by_kind = collections.defaultdict(list)
-    for kind, first, last, instead in changes_of(Text(text), errcs, chance):
+    for kind, first, last, instead in changes_of(Text(text), errcs, seed):
         from_line = text.rfind("\n", 0, first) + 1
         to_line = text.find("\n", last)
         before = " ".join(text[from_line:to_line].split())
         after = " ".join((text[from_line:first] + instead + text[last:to_line]).split())
         number = text.count("\n", 0, first) + 1
         by_kind[kind].append(Mutant(header, number, kind, before, after or ";", first, last, instead))
-    kinds = sorted(by_kind)
-    chance.shuffle(kinds)
+    kinds = sorted(by_kind, key=place)
     for kind in kinds:
-        chance.shuffle(by_kind[kind])
+        by_kind[kind].sort(key=lambda one: place(one.before, one.after))
     while any(by_kind.values()):
         for kind in kinds:
             if by_kind[kind]:
