@@ -75,6 +75,7 @@ void services(bytes data) {
   round_trip<bacnet::who_has>(data);
   round_trip<bacnet::i_have>(data);
   round_trip<bacnet::time_synchronization>(data);
+  round_trip<bacnet::utc_time_synchronization>(data);
   round_trip<bacnet::device_communication_control>(data);
   round_trip<bacnet::reinitialize_device>(data);
   walk(data);
@@ -106,6 +107,8 @@ void fuzz_one(fuzz::source in) {
     out.put(network->apdu);
     auto const again = bacnet::parse_npdu(out.written());
     PROMISE(out.ok() && again && fuzz::same(again->apdu, network->apdu) && again->source == network->source);
+    PROMISE(again->destination == network->destination && again->expects_reply == network->expects_reply);
+    PROMISE(again->priority == network->priority && (!network->destination || again->hops == network->hops));
   }
   auto const apdu = bacnet::parse_apdu(network ? network->apdu : bytes{octets});
   if (!apdu) return;

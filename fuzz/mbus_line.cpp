@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Both sides of an M-Bus link: any frames to the virtual WAGO, any answers to a readout and to a search. They end, and
-// what the meter says is a frame.
+// Both sides of an M-Bus link: any frames to the virtual WAGO, any answers to a readout and to both searches. They end,
+// and what the meter says is a frame.
 #include "fuzz.hpp"
 #include "meters.hpp"
 
@@ -17,6 +17,7 @@ void fuzz_one(fuzz::source in) {
       {}, fuzz::chosen, meterproto::scaling::rounding::toward_zero, 1, 0x12345678};
   mbus::readout readout{1, 4};
   mbus::secondary_search search;
+  mbus::primary_scan scan{3, 200};
   unsigned steps = 0;
   while (!in.empty() && ++steps < 400) {
     auto octets = fuzz::copy_of(in.take(in.u8()));
@@ -45,5 +46,22 @@ void fuzz_one(fuzz::source in) {
                                            : mbus::heard::noise;
       (void)search.take(what, octets);
     }
+    if (!scan.ended()) {
+      PROMISE(mbus::parse_frame(scan.next()));
+      (void)scan.take(octets.empty() ? mbus::heard::silence : mbus::heard::frame, octets);
+    }
+  }
+  // A line on which nobody answers any more ends each of them.
+  for (unsigned silences = 0; !readout.ended(); ++silences) {
+    PROMISE(silences < 2 * mbus::tries);
+    (void)readout.silence();
+  }
+  for (unsigned silences = 0; !scan.ended(); ++silences) {
+    PROMISE(silences < 250 * 2 * mbus::tries);
+    (void)scan.take(mbus::heard::silence);
+  }
+  for (unsigned silences = 0; !search.ended(); ++silences) {
+    PROMISE(silences < 4 * (8 * 10 + 2 * 255));
+    (void)search.take(mbus::heard::silence);
   }
 }

@@ -45,10 +45,12 @@ def lumps(frames):
 
 seeds = {
     "modbus_request": modbus,
-    "modbus_response": [bytes([len(asked)]) + asked + frame for asked, frame in pairs] + [b"\0" + one for one in modbus],
+    "modbus_response": [bytes([len(asked)]) + asked + frame for asked, frame in pairs] + [b"\0" + one for one in modbus]
+    + [bytes([1, kind, *range(1, 9)]) for kind in range(12)],
     "modbus_framer": [lumps(modbus[i:i + 4]) for i in range(0, len(modbus), 4)],
-    "modbus_server": [bytes([kind, len(one) - 2]) + one[:-2] + b"\0" for one in modbus for kind in range(3) if 2 < len(one) < 250],
-    "sunspec": [bytes.fromhex("9c4040027375 6e5300020001004200026c00ff".replace(" ", ""))],
+    "modbus_server": [bytes([kind, len(one) - 2]) + one[:-2] + b"\0" for one in modbus for kind in range(3) if 2 < len(one) < 250]
+    + [bytes([3, code, 2]) + b"".join(bytes([name, 100]) + b"n" * 100 for name in (0, 1, 2, 3, 6, 0x80, 0xFF)) for code in range(3)],
+    "sunspec": [bytes.fromhex("9c4002" "0001004200" "00cb006900"), bytes.fromhex("9c4040027375 6e5300020001004200026c00ff".replace(" ", ""))],
     "mbus_framer": [lumps([one]) for one in mbus],
     "mbus_telegram": mbus + [one[6:-2] for one in mbus if len(one) > 9],
     "mbus_line": [bytes([len(one)]) + one + b"\x01" for one in mbus if len(one) < 256],
@@ -56,6 +58,7 @@ seeds = {
     "mstp_node": [bytes([1, 127, 1, 50, 1, 4, 0, 0, 0, 0, 0]) + b"".join(b"\0\x20\0" + bytes([min(len(one), 63)]) + one[:63] + b"\1\1\1\1\1" for one in mstp[i:i + 4]) for i in range(0, len(mstp), 4)],
     "cobs": [one[8:] for one in mstp if len(one) > 30] + bacnet.get("cobs", []),
     "bacnet_apdu": apdus + bacnet.get("npdu", []) + bacnet.get("tag", []) + [one[4:] for one in apdus],
+    "bacnet_build": [bytes([kind]) + one for kind in range(7) for one in (apdus + mstp)[kind::7]],
     "bacnet_device": [b"\0" + bytes([len(one)]) + one + b"\1\0\1" for one in apdus if len(one) < 256]
     + [b"\1" + bytes([len(one) + 2]) + b"\1\0" + one + b"\1\0\1" for one in apdus if len(one) < 254],
     "inspector": [bytes([protocol, form, 0]) + one for protocol, some in enumerate(([], modbus, mbus, mstp, bacnet.get("npdu", []), apdus, bacnet.get("tag", [])))

@@ -215,7 +215,9 @@ enum class errc : std::uint8_t {
 
 /// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
 struct error {
-  errc code = errc::none;
+  /// On a machine of 64 bits the struct has eight bytes: GCC 12 makes one of six in memory, field by field, and loads it
+  /// as a word, for which the processor waits longer than most functions of this library take.
+  alignas(sizeof(std::size_t) / 2) errc code = errc::none;
   std::uint16_t at = 0;
   std::uint16_t detail = 0;
 
@@ -290,7 +292,7 @@ class [[nodiscard]] result {
   }
 
  private:
-  alignas(Value) alignas(std::uint32_t) Value value_{};  // bytes too are copied as words
+  alignas(Value) alignas(std::size_t) Value value_{};  // bytes too are copied as words
   meterproto::error error_{};
 };
 
@@ -338,6 +340,9 @@ namespace meterproto {
 
 using bytes = std::span<std::uint8_t const>;
 
+/// Machines with 64-bit registers take the faster of two ways, others the smaller one.
+inline constexpr bool prefers_speed = sizeof(std::size_t) >= 8;
+
 /// The word whose first byte, the lowest, is at `from`: one load where the machine loads at any address.
 /// Expects: sizeof(Word) bytes.
 template <class Word>
@@ -352,6 +357,17 @@ template <class Word>
   Word word = 0;
   for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
   return word;
+}
+
+/// Into the first bytes of `to`. Expects: room, and no byte in both.
+constexpr void copy(bytes from, std::span<std::uint8_t> to) {
+#if defined(__GNUC__)
+  if (prefers_speed && !std::is_constant_evaluated() && !from.empty()) {  // a small target may have no memcpy yet
+    __builtin_memcpy(to.data(), from.data(), from.size());
+    return;
+  }
+#endif
+  for (std::size_t i = 0; i != from.size(); ++i) to[i] = from[i];
 }
 
 /// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant
@@ -3594,7 +3610,7 @@ template <crc_method Method = crc_method::trinomial>
     return crc_steps::by_bits(message);
   else if constexpr (Method == crc_method::nibble)
     return crc_steps::by_nibbles(message);
-  else if constexpr (sizeof(std::size_t) >= 8)
+  else if constexpr (prefers_speed)
     return crc_steps::by_64_bit_words(message);
   else
     return crc_steps::by_32_bit_words(message);
@@ -4883,7 +4899,7 @@ template <device Device>
   if (!server_rules::supports(device, static_cast<function>(frame[1]))) fault = exception::illegal_function;
 
   std::array<std::uint8_t, max_frame> content{};
-  writer out{std::span{content}.first(251)};
+  writer out{std::span<std::uint8_t>{content}.first(251)};  // std::span{content} would be a type of its own to compile
   if (asked && fault == exception::none) fault = server_rules::perform(device, *asked, out);
   if (for_all) return {};
 
@@ -4970,6 +4986,12 @@ struct frame {
 /// The sum of C, A, CI and data, without carry.
 [[nodiscard]] constexpr std::uint8_t checksum_of(bytes body) {
   unsigned sum = 0;
+  if constexpr (sizeof(std::size_t) >= 8) {  // eight sums side by side, which a compiler keeps in one register
+    std::uint8_t sums[8] = {};
+    for (; body.size() >= 8; body = body.subspan(8))
+      for (unsigned i = 0; i != 8; ++i) sums[i] = static_cast<std::uint8_t>(sums[i] + body[i]);
+    for (auto const one : sums) sum += one;
+  }
   for (auto const one : body) sum += one;
   return static_cast<std::uint8_t>(sum & 0xFFU);
 }
@@ -5065,8 +5087,9 @@ class framer {
     while (true) {
       if (auto const found = next(); !found.empty()) return found;
       if (came.empty()) return {};
-      buffer_[size_++] = came.front();
-      came = came.subspan(1);
+      auto const part = came.first(came.size() < missing_ ? came.size() : missing_);
+      for (auto const one : part) buffer_[size_++] = one;
+      came = came.subspan(part.size());
     }
   }
 
@@ -5081,6 +5104,8 @@ class framer {
     return {};
   }
 
+  /// What has come of a frame that is not whole yet.
+  [[nodiscard]] constexpr bytes pending() const { return bytes{buffer_}.subspan(given_, size_ - given_); }
   /// Bytes that were part of no frame, since noise_seen() was last called: after a request to several meters they say
   /// that more than one has answered.
   [[nodiscard]] constexpr std::size_t noise_seen() {
@@ -5092,10 +5117,15 @@ class framer {
  private:
   /// The frame at the front of the buffer, or none yet; what can begin no frame is dropped.
   constexpr bytes next() {
+    missing_ = 1;
     while (size_ != 0) {
       auto const held = bytes{buffer_}.first(size_);
       auto const length = frame_length(held);
-      if (length && (*length == 0 || size_ < *length)) return {};
+      if (length && *length == 0) return {};
+      if (length && size_ < *length) {
+        missing_ = *length - size_;
+        return {};
+      }
       if (length && parse_frame(held.first(*length))) {
         given_ = *length;
         return held.first(*length);
@@ -5119,6 +5149,7 @@ class framer {
 
   std::array<std::uint8_t, max_frame> buffer_{};
   std::size_t size_ = 0;
+  std::size_t missing_ = 1;  // bytes at least, before there can be a frame
   std::size_t given_ = 0;
   std::size_t noise_ = 0;
 };
@@ -5535,6 +5566,11 @@ struct vif_row {
   std::int8_t exponent = 0;
   step by = step::tens;
   coding how = coding::plain;
+
+  /// The exponent of one of its codes; of a row for all codes that a table does not have, 0.
+  [[nodiscard]] constexpr int exponent_of(std::uint8_t code) const {
+    return what == quantity::reserved ? 0 : exponent + (code - first);
+  }
 };
 
 namespace vif_tables {
@@ -5703,15 +5739,30 @@ inline constexpr std::uint8_t vif_any = 0x7E;
 inline constexpr std::uint8_t vif_manufacturer = 0x7F;
 inline constexpr std::uint8_t extension_bit = 0x80;
 
-/// The row of a code, with the exponent of that very code; quantity::reserved where the table has none.
-[[nodiscard]] constexpr vif_row row_of(std::span<vif_row const> table, std::uint8_t code) {
+/// Whether the rows of a table ascend, as row_of() needs them.
+[[nodiscard]] constexpr bool ascends(std::span<vif_row const> table) {
+  int before = -1;
   for (auto const& row : table) {
-    if (code < row.first || code > row.last) continue;
-    auto found = row;
-    if (row.by != step::per_4096) found.exponent = static_cast<std::int8_t>(row.exponent + (code - row.first));
-    return found;
+    if (row.first <= before || row.last < row.first) return false;
+    before = row.last;
   }
-  return {code, code};
+  return true;
+}
+static_assert(ascends(vif_tables::primary) && ascends(vif_tables::extension_fb) && ascends(vif_tables::extension_fd) &&
+              ascends(vif_tables::extension_fd_fd));
+
+/// Stands for all codes that a table does not have.
+inline constexpr vif_row unlisted{};
+
+/// The row that has a code; `unlisted` where the table has none. A reference: a row that is given back as a value goes
+/// through memory.
+[[nodiscard]] constexpr vif_row const& row_of(std::span<vif_row const> table, std::uint8_t code) {
+  while (table.size() > 1) {  // all rows that may have the code
+    auto const half = table.size() / 2;
+    table = code < table[half].first ? table.first(half) : table.subspan(half);
+  }
+  auto const& row = table.front();
+  return code < row.first || code > row.last ? unlisted : row;
 }
 
 /// Combinable VIFEs that change what the value is, or tell readings apart. All others are kept as they are; text.hpp
@@ -5931,6 +5982,9 @@ enum class data_field : std::uint8_t {
   bcd12 = 0xE,
 };
 
+/// The bytes of each; of the variable one its first byte says it.
+inline constexpr std::uint8_t field_sizes[16] = {0, 1, 2, 3, 4, 4, 6, 8, 0, 1, 2, 3, 4, 0, 6, 0};
+
 /// The bytes behind the LVAR byte of a variable length. Error: bad_value for a code that is reserved.
 [[nodiscard]] constexpr result<std::size_t> variable_length(std::uint8_t lvar) {
   if (lvar < 0xC0) return std::size_t{lvar};                                            // text
@@ -6058,8 +6112,11 @@ class records {
     return made;
   }
 
+  // What is inlined has one caller; a small result that is given back goes through memory, byte by byte in and as a
+  // word out, for which many a processor waits.
+
   /// VIF, VIFE and text from `from` on; what is behind them.
-  constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
+  METERPROTO_INLINE constexpr result<std::size_t> read_vib(record& made, std::size_t from) const {
     if (from >= all_.size()) return short_at(all_.size());
     bool const extended = (all_[from] & extension_bit) != 0;
     bool const plain = (all_[from] & 0x7FU) == vif_plain_text;
@@ -6098,24 +6155,8 @@ class records {
     return true;
   }
 
-  constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
-    switch (field) {
-      case data_field::none:
-      case data_field::selection: return std::size_t{0};
-      case data_field::int8:
-      case data_field::bcd2: return std::size_t{1};
-      case data_field::int16:
-      case data_field::bcd4: return std::size_t{2};
-      case data_field::int24:
-      case data_field::bcd6: return std::size_t{3};
-      case data_field::int32:
-      case data_field::real32:
-      case data_field::bcd8: return std::size_t{4};
-      case data_field::int48:
-      case data_field::bcd12: return std::size_t{6};
-      case data_field::int64: return std::size_t{8};
-      case data_field::variable: break;
-    }
+  METERPROTO_INLINE constexpr result<std::size_t> data_length(data_field field, std::size_t at) const {
+    if (field != data_field::variable) return std::size_t{field_sizes[static_cast<std::size_t>(field)]};
     if (at >= all_.size()) return short_at(all_.size());
     auto const length = variable_length(all_[at]);
     if (!length) return error{errc::bad_value, at, all_[at]};
@@ -6197,19 +6238,17 @@ namespace meanings {
 
 inline constexpr std::uint32_t seconds[] = {1, 60, 3600, 86'400};
 
-constexpr void take_row(meaning& made, vif_row const& row) {
+constexpr void take_row(meaning& made, vif_row const& row, std::uint8_t code) {
   made.what = row.what;
   made.in = row.in;
   made.how = row.how;
-  made.exponent = 0;
-  made.multiplier = 1;
-  if (row.by == step::time) {
-    made.multiplier = seconds[row.exponent & 3];
-  } else if (row.by == step::per_4096) {
+  if (row.by == step::tens) {
+    made.exponent = static_cast<std::int16_t>(row.exponent_of(code));
+  } else if (row.by == step::time) {
+    made.multiplier = seconds[row.exponent_of(code) & 3];
+  } else {
     made.multiplier = 244'140'625;  // n / 4096 = n * 5^12 / 10^12
     made.exponent = -12;
-  } else {
-    made.exponent = row.exponent;
   }
 }
 /// The value is no longer of the VIF's quantity: a date, a duration, a count of its own.
@@ -6262,20 +6301,24 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
   auto const vif = from.vif();
+  auto code = vif;
+  std::span<vif_row const> table = vif_tables::primary;
   if (vif == vif_extension_fb && extended) {
-    meanings::take_row(made, row_of(vif_tables::extension_fb, next_code()));
+    table = vif_tables::extension_fb;
+    code = next_code();
   } else if (vif == vif_extension_fd && extended) {
-    auto const code = next_code();
-    bool const second = code == vif_extension_fd && in.left() != 0;
-    meanings::take_row(
-        made, second ? row_of(vif_tables::extension_fd_fd, next_code()) : row_of(vif_tables::extension_fd, code));
-  } else {
-    meanings::take_row(made, row_of(vif_tables::primary, vif));
+    table = vif_tables::extension_fd;
+    code = next_code();
+    if (code == vif_extension_fd && in.left() != 0) {
+      table = vif_tables::extension_fd_fd;
+      code = next_code();
+    }
   }
+  meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
-    auto const code = static_cast<std::uint8_t>(byte & 0x7FU);
+    code = static_cast<std::uint8_t>(byte & 0x7FU);
     if (code == vife::manufacturer)
       made.manufacturer_specific = true;
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
@@ -6357,7 +6400,7 @@ constexpr result<decimal> with_addend(decimal const& value, int power) {
   return decimal{*own + *more, finer};
 }
 constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
   auto const value =
       decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
   if (means.addend == meaning::no_addend) return value;
@@ -6384,13 +6427,16 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }
 
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's.
-[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
-  auto const means = meaning_of(from);
+/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
+/// meaning_of(from), for who needs both.
+[[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
   if (means.manufacturer_specific) return errc::undecided;
   auto const type = type_of(from, means);
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+}
+[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
+  return number_of(from, meaning_of(from));
 }
 
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
@@ -6464,6 +6510,7 @@ inline constexpr vif_row fixed_units[] = {
     {0x3F, 0x3F, quantity::dimensionless,    unit::none,      0},
 };
 // clang-format on
+static_assert(ascends(fixed_units));
 
 /// Error: too_short, too_long unless there are 16 bytes.
 [[nodiscard]] constexpr result<fixed_data> parse_fixed(bytes data, bool most_significant_first) {
@@ -6484,7 +6531,9 @@ inline constexpr vif_row fixed_units[] = {
     auto& one = read.counters[i];
     one.unit_code = (i == 0 ? first : second) & 0x3FU;
     bool const same = one.unit_code == as_counter_1;
-    one.unit = row_of(fixed_units, same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code);
+    auto const code = same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code;
+    one.unit = row_of(fixed_units, code);
+    one.unit.exponent = static_cast<std::int8_t>(one.unit.exponent_of(code));
     one.stored = same || (read.status & 0x40U) != 0;
     one.binary = (read.status & 0x80U) != 0;
     one.data = in.take(4);
@@ -7145,7 +7194,9 @@ inline constexpr std::uint32_t crc32k_good = 0x0843'323B;
 /// x^8 + x^7 + 1, reflected, all eight shifts at once.
 [[nodiscard]] constexpr std::uint8_t header_crc(std::uint8_t crc, std::uint8_t octet) {
   unsigned c = static_cast<unsigned>(crc) ^ octet;
-  c = c ^ (c << 1U) ^ (c << 2U) ^ (c << 3U) ^ (c << 4U) ^ (c << 5U) ^ (c << 6U) ^ (c << 7U);
+  c ^= c << 1U;  // together 1 + x + x^2 ... x^7
+  c ^= c << 2U;
+  c ^= c << 4U;
   return static_cast<std::uint8_t>((c & 0xFEU) ^ ((c >> 8U) & 1U));
 }
 
@@ -7155,8 +7206,39 @@ inline constexpr std::uint32_t crc32k_good = 0x0843'323B;
   low ^= (low << 4U) & 0xFFU;
   return static_cast<std::uint16_t>((static_cast<unsigned>(crc) >> 8U) ^ (low << 8U) ^ (low << 3U) ^ (low >> 4U));
 }
+
+namespace crc_steps {
+
+/// state * x^n + word, for words of n = 16, 32 or 64 bits, modulo the data CRC's polynomial, its square x^32 + x^24 +
+/// x^10 + 1, or the square of that. A word holds the first bit sent, the highest power of x, in its lowest bit; what
+/// leaves it on the right comes back on the left, up to four times over.
+template <class Word>
+[[nodiscard]] constexpr Word next_word(Word state, Word word) {
+  constexpr unsigned step = sizeof(Word) / 2;
+  Word back = static_cast<Word>(state ^ (state << (4 * step)));
+  back = static_cast<Word>(back ^ (back << (8 * step)) ^ (state << (11 * step)));
+  return static_cast<Word>(word ^ back ^ (back >> (5 * step)) ^ (back >> (12 * step)));
+}
+
+}  // namespace crc_steps
+
 [[nodiscard]] constexpr std::uint16_t data_crc(std::uint16_t crc, bytes all) {
-  for (auto const octet : all) crc = data_crc(crc, octet);
+  auto const* at = all.data();
+  auto left = all.size();
+  if (prefers_speed && left >= 8) {
+    auto wide = little_endian<std::uint64_t>(at) ^ crc;
+    for (at += 8, left -= 8; left >= 8; at += 8, left -= 8)
+      wide = crc_steps::next_word(wide, little_endian<std::uint64_t>(at));
+    auto narrow = crc_steps::next_word(static_cast<std::uint32_t>(wide), static_cast<std::uint32_t>(wide >> 32U));
+    if (left >= 4) {
+      narrow = crc_steps::next_word(narrow, little_endian<std::uint32_t>(at));
+      at += 4;
+      left -= 4;
+    }
+    crc = crc_steps::next_word(static_cast<std::uint16_t>(narrow), static_cast<std::uint16_t>(narrow >> 16U));
+    crc = crc_steps::next_word(crc, std::uint16_t{0});  // the register is the remainder times x^16
+  }
+  for (; left != 0; --left) crc = data_crc(crc, *at++);
   return crc;
 }
 
@@ -7545,6 +7627,8 @@ class basic_receiver {
     while (!came.empty() && heard_.what == heard::nothing) {
       if (now_ == state::data || now_ == state::skip_data) {
         take_body(came);
+      } else if (prefers_speed && begins_with_header(came)) {
+        take_whole_header(came);
       } else {
         take_octet(came.front());
         came = came.subspan(1);
@@ -7628,6 +7712,17 @@ class basic_receiver {
     }
   }
 
+  [[nodiscard]] constexpr bool begins_with_header(bytes came) const {
+    return now_ == state::idle && came.size() >= header_size && came[0] == preamble_1 && came[1] == preamble_2;
+  }
+  /// What take_octet() does with it octet by octet.
+  constexpr void take_whole_header(bytes& came) {
+    events_ = static_cast<std::uint8_t>(events_ < 0xFF - header_size ? events_ + header_size : 0xFF);
+    for (std::size_t i = 0; i != octets_.size(); ++i) octets_[i] = came[i + 2];
+    came = came.subspan(header_size);
+    take_header();
+  }
+
   constexpr void take_header() {
     auto& header = heard_.received;
     header.data = {};
@@ -7661,8 +7756,7 @@ class basic_receiver {
     auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (now_ == state::data)
-      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
+    if (now_ == state::data) copy(part, buffer_.subspan(index_));
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;
@@ -8768,12 +8862,15 @@ struct element {
   }
   [[nodiscard]] constexpr result<std::uint32_t> natural_32(datatype type) const {
     auto fault = check(type);
-    std::uint32_t bits = 0;
-    for (auto const octet : content) {
-      if (bits >> 24U != 0 && fault.code == errc::none) fault = {errc::does_not_fit, at};
-      bits = (bits << 8U) | octet;
-    }
     if (fault.code != errc::none) return fault;
+    auto digits = content;
+    for (; digits.size() > 4; digits = digits.subspan(1))
+      if (digits.front() != 0) return error{errc::does_not_fit, at};
+    if (prefers_speed && digits.size() == 4)
+      return (std::uint32_t{digits[0]} << 24U) | (std::uint32_t{digits[1]} << 16U) | (std::uint32_t{digits[2]} << 8U) |
+             digits[3];
+    std::uint32_t bits = 0;
+    for (auto const octet : digits) bits = (bits << 8U) | octet;
     return bits;
   }
 };
@@ -8789,7 +8886,8 @@ class tag_reader {
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
     element made;
-    auto const why = parse(at_, made);
+    if (fault_.code != errc::none) return made;
+    auto const why = parse(made);
     if (why.code == errc::none) return made;
     at_ = all_.size();
     return why;
@@ -8822,17 +8920,20 @@ class tag_reader {
   /// Any element; an empty one after a fault.
   constexpr element any() {
     element made;
-    if (fault_.code != errc::none) return made;
-    auto const why = parse(at_, made);
+    auto const why = parse(made);
     if (why.code != errc::none) {
       fail(why);
       made = {};
     }
     return made;
   }
-  constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
-  constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
-  constexpr void close(unsigned n) { static_cast<void>(tagged(tag_class::closing, n)); }
+  constexpr element context(unsigned n) {
+    auto const one = any();
+    if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+  constexpr void open(unsigned n) { bracket((n << 4U) | 0xEU); }
+  constexpr void close(unsigned n) { bracket((n << 4U) | 0xFU); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -8842,6 +8943,7 @@ class tag_reader {
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
     while (fault_.code == errc::none) {
+      if (depth == 0 && sees_closing(n)) return all_.subspan(from, at_++ - from);
       if (done()) fail({errc::unbalanced, at_, n});
       auto const one = any();
       if (fault_.code != errc::none) break;
@@ -8857,7 +8959,6 @@ class tag_reader {
           fail({errc::unbalanced, one.at, wanted});
           break;
         }
-        if (depth == 0) return all_.subspan(from, one.at - from);
         --depth;
       }
     }
@@ -8889,48 +8990,79 @@ class tag_reader {
 
  private:
   [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
-  constexpr element tagged(tag_class of, unsigned n) {
+  constexpr void bracket(unsigned octet) {
+    if (!done() && all_[at_] == octet) {
+      ++at_;
+      return;
+    }
     auto const one = any();
-    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
-    return one;
+    fail({errc::bad_tag, one.at, one.initial});
   }
-
   constexpr element tagged_application() {
     auto const one = any();
     if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it.
-  constexpr error parse(std::size_t& at, element& made) const {
-    reader in{all_.subspan(at)};
-    made.at = static_cast<std::uint16_t>(at);
-    made.initial = in.u8();
-    bool const context = (made.initial & 0x08U) != 0;
-    unsigned const lvt = made.initial & 0x07U;
-    made.number = static_cast<std::uint8_t>(made.initial >> 4U);
-    if (made.number == 15) made.number = in.u8();
-    if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-    if (made.number == 255) return {errc::bad_value, at + 1, 255};
-    made.of = context ? tag_class::context : tag_class::application;
-    bool const boolean = !context && made.number == static_cast<unsigned>(datatype::boolean);
-    bool const bracket = lvt >= 6;
-    if (!context && (bracket || made.number >= datatypes || (boolean && lvt > 1)))
-      return {errc::bad_value, at, made.initial};
-    if (bracket) made.of = lvt == 6 ? tag_class::opening : tag_class::closing;
-    if (!bracket && !boolean) {
-      std::size_t length = lvt;
-      if (lvt == 5) {
-        auto const more = in.u8();
-        length = more == 254 ? in.u16() : more == 255 ? in.u32() : more;
-      }
-      made.content = in.take(length);
-      if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-      if (!context)
-        if (auto fault = made.check(static_cast<datatype>(made.number)); fault.code != errc::none) return fault;
+  /// The next element, into one that is empty; then at_ is behind it.
+  constexpr error parse(element& made) {
+    if constexpr (prefers_speed) {
+      if (parse_short(made))
+        return made.of == tag_class::context ? error{} : made.check(static_cast<datatype>(made.number));
     }
-    at += in.at();
-    return {};
+    return parse_any(made);
+  }
+  /// Most have number and length in one octet.
+  constexpr bool parse_short(element& made) {
+    if (done()) return false;
+    unsigned const initial = all_[at_];
+    std::size_t const length = initial & 0x07U;
+    unsigned const number = initial >> 4U;
+    bool const context = (initial & 0x08U) != 0;
+    if (!(context ? number < 15 : number < datatypes && number != static_cast<unsigned>(datatype::boolean))) return false;
+    if (length >= 5 || length >= all_.size() - at_) return false;
+    made.of = context ? tag_class::context : tag_class::application;
+    made.number = static_cast<std::uint8_t>(number);
+    made.initial = static_cast<std::uint8_t>(initial);
+    made.at = static_cast<std::uint16_t>(at_);
+    made.content = all_.subspan(at_ + 1, length);
+    at_ += 1 + length;
+    return true;
+  }
+  constexpr error parse_any(element& made) {
+    auto const rest = all_.subspan(at_);
+    error const cut{errc::too_short, all_.size(), all_.size() + 1};
+    if (rest.empty()) return cut;
+    unsigned const lvt = rest[0] & 0x07U;
+    bool const context = (rest[0] & 0x08U) != 0;
+    made.at = static_cast<std::uint16_t>(at_);
+    made.initial = rest[0];
+    made.number = static_cast<std::uint8_t>(rest[0] >> 4U);
+    std::size_t length = lvt;
+    std::size_t head = 1;
+    if (made.number == 15 || lvt == 5) {
+      reader in{rest.subspan(1)};
+      if (made.number == 15) made.number = in.u8();
+      if (lvt == 5) {
+        length = in.u8();
+        if (length >= 254) length = length == 254 ? in.u16() : in.u32();
+      }
+      if (!in.ok()) return cut;
+      if (made.number == 255) return {errc::bad_value, at_ + 1, 255};
+      head += in.at();
+    }
+    if (context) {
+      made.of = lvt < 6 ? tag_class::context : lvt == 6 ? tag_class::opening : tag_class::closing;
+      if (lvt >= 6) length = 0;
+    } else {
+      bool const boolean = made.number == static_cast<unsigned>(datatype::boolean);
+      if (made.number >= datatypes || lvt > (boolean ? 1U : 5U)) return {errc::bad_value, at_, made.initial};
+      if (boolean) length = 0;
+    }
+    if (length > rest.size() - head) return cut;
+    made.content = rest.subspan(head, length);
+    at_ += head + length;
+    return context ? error{} : made.check(static_cast<datatype>(made.number));
   }
 
   bytes all_;
@@ -10995,22 +11127,18 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   if (is_nan(bits)) return errc::not_available;
   return std::bit_cast<float>(bits);
 }
-/// A row of floats, as many as `data` and `into` hold; gives the part written. A NaN stays one: is_nan() of its bits,
-/// or x != x, says that there is no value.
-METERPROTO_INLINE constexpr std::span<float> floats_of(bytes data, word_order order, std::span<float> into) {
-  auto const made = into.first(data.size() / 4 < into.size() ? data.size() / 4 : into.size());
+/// A row of floats, as many as `data` and `into` hold; gives how many. A NaN stays one: is_nan() of its bits, or x != x,
+/// says that there is no value.
+METERPROTO_INLINE constexpr std::size_t floats_of(bytes data, word_order order, std::span<float> into) {
+  auto const there = data.size() / 4;
+  auto const made = there < into.size() ? there : into.size();
   auto const* at = data.data();
-  if (is_at_a_word(at)) {
-    for (auto& one : made) {
-      one = std::bit_cast<float>(ordered(whole_word(at), order));
-      at += 4;
-    }
-  } else {
-    for (auto& one : made) {
-      one = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
-      at += 4;
-    }
-  }
+  auto* to = into.data();
+  auto* const end = to + made;
+  if (is_at_a_word(at))
+    for (; to != end; ++to, at += 4) *to = std::bit_cast<float>(ordered(whole_word(at), order));
+  else
+    for (; to != end; ++to, at += 4) *to = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
   return made;
 }
 [[nodiscard]] METERPROTO_INLINE constexpr result<double> double_of(bytes data, format how) {
@@ -11097,14 +11225,24 @@ template <class Model, std::size_t Count>
 }
 
 /// The first register whose row measures the same in the same kind of number as one before it; -1 where none does.
+/// Only rows that fall into the same drawer are compared: whoever includes a model waits for this.
 template <class Model, std::size_t Count>
 [[nodiscard]] constexpr int first_repeated(std::array<row, Count> const& rows) {
-  for (std::size_t later = 1; later < Count; ++later) {
-    for (std::size_t earlier = 0; earlier != later; ++earlier) {
-      if (rows[earlier].of == rows[later].of && rows[earlier].is_float() == rows[later].is_float() &&
-          rows[later].of.what != quantity::reserved)
-        return rows[later].address + Model::first_number;
-    }
+  std::size_t newest[256] = {};        // of each drawer: which row was put there last, from 1
+  std::size_t before[Count + 1] = {};  // and before that one
+  std::size_t now = 0;
+  for (auto const& added : rows) {
+    ++now;
+    if (added.of.what == quantity::reserved) continue;
+    auto const key = static_cast<unsigned>(added.of.what) * 5U + static_cast<unsigned>(added.of.where) * 7U +
+                     static_cast<unsigned>(added.of.direction) * 29U + static_cast<unsigned>(added.of.how) * 113U +
+                     added.of.number;
+    auto& drawer = newest[key % 256U];
+    for (auto at = drawer; at != 0; at = before[at])
+      if (rows[at - 1].of == added.of && rows[at - 1].is_float() == added.is_float())
+        return added.address + Model::first_number;
+    before[now] = drawer;
+    drawer = now;
   }
   return -1;
 }
@@ -11435,7 +11573,7 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
   if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
@@ -11538,7 +11676,7 @@ struct command {
 
   [[nodiscard]] constexpr write to_write() const {
     write made{.address = address, .count = 1};
-    put_bits(word, word_order::abcd, std::span{made.data}.first(2));
+    put_bits(word, word_order::abcd, std::span<std::uint8_t>{made.data}.first(2));
     return made;
   }
 };
@@ -11965,12 +12103,12 @@ template <class... Points>
 /// it measures or in its key; -1 where all is well.
 template <std::size_t Count>
 [[nodiscard]] constexpr int first_doubtful(std::array<row, Count> const& rows) {
+  key keys[Count] = {};  // each is made once: whoever includes a model waits for this
   for (std::size_t i = 0; i != Count; ++i) {
-    auto const one = rows[i].as_record();
-    if (meaning_of(one).in != unit_for(rows[i].in)) return static_cast<int>(i);
+    keys[i] = key_of(rows[i].as_record());
+    if (keys[i].in != unit_for(rows[i].in)) return static_cast<int>(i);
     for (std::size_t earlier = 0; earlier != i; ++earlier)
-      if (rows[earlier].of == rows[i].of || key_of(rows[earlier].as_record()) == key_of(one))
-        return static_cast<int>(i);
+      if (rows[earlier].of == rows[i].of || keys[earlier] == keys[i]) return static_cast<int>(i);
   }
   return -1;
 }

@@ -15,6 +15,9 @@ namespace meterproto {
 
 using bytes = std::span<std::uint8_t const>;
 
+/// Machines with 64-bit registers take the faster of two ways, others the smaller one.
+inline constexpr bool prefers_speed = sizeof(std::size_t) >= 8;
+
 /// The word whose first byte, the lowest, is at `from`: one load where the machine loads at any address.
 /// Expects: sizeof(Word) bytes.
 template <class Word>
@@ -29,6 +32,17 @@ template <class Word>
   Word word = 0;
   for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
   return word;
+}
+
+/// Into the first bytes of `to`. Expects: room, and no byte in both.
+constexpr void copy(bytes from, std::span<std::uint8_t> to) {
+#if defined(__GNUC__)
+  if (prefers_speed && !std::is_constant_evaluated() && !from.empty()) {  // a small target may have no memcpy yet
+    __builtin_memcpy(to.data(), from.data(), from.size());
+    return;
+  }
+#endif
+  for (std::size_t i = 0; i != from.size(); ++i) to[i] = from[i];
 }
 
 /// Words that lie at their own alignment are loaded by one instruction on every machine; which do, a constant

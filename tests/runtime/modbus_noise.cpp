@@ -6,14 +6,12 @@
 #include <meterproto/modbus/server.hpp>
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
-#include "../vectors.hpp"
+#include "../chance.hpp"
+#include "../frames.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,56 +22,27 @@ namespace modbus = meterproto::modbus;
 namespace {
 
 using tests::buffer;
-using tests::from_hex;
+using tests::good_frame;
 
-struct good_frame {
-  std::string id;
-  buffer frame;
-  buffer request;  ///< the request that a response answers; empty for a request
-};
-
-std::vector<good_frame> const& good_frames() {
-  static auto const made = [] {
-    std::vector<good_frame> all;
-    for (std::string const path :
-         {METERPROTO_SOURCE "/tests/frames/modbus.jsonl", METERPROTO_CORPUS "/modbus/open.jsonl"}) {
-      std::ifstream file{path};
-      for (std::string line; std::getline(file, line);) {
-        auto const vector = nlohmann::json::parse(line);
-        auto const kind = vector.at("kind").get<std::string>();
-        if (kind == "request" || kind == "response" || kind == "exception")
-          all.push_back({vector.at("id"), from_hex(vector.at("adu")), from_hex(vector.value("request", ""))});
-      }
-    }
-    return all;
-  }();
-  return made;
-}
 std::vector<good_frame> only(bool requests) {
   std::vector<good_frame> chosen;
-  for (auto const& good : good_frames())
+  for (auto const& good : tests::all_modbus_frames())
     if (good.request.empty() == requests) chosen.push_back(good);
   return chosen;
 }
 
-class chance {
+class chance : public tests::chance {
  public:
-  explicit chance(std::uint64_t seed) : random_{seed} {}
-
-  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(random_() % bound); }
-  template <class Value>
-  Value const& of(std::vector<Value> const& all) {
-    return all[below(all.size())];
-  }
+  using tests::chance::chance;
 
   /// Of all the junk on a line: hum, zeros and ones of a driver, pieces of frames, and frames with a wrong bit.
   buffer junk(std::size_t most) {
     buffer made(below(most + 1));
     auto const sort = below(5);
     for (auto& one : made)
-      one = static_cast<std::uint8_t>(sort == 0 ? 0x00U : sort == 1 ? 0xFFU : sort == 2 ? below(0x18) : random_());
+      one = static_cast<std::uint8_t>(sort == 0 ? 0x00U : sort == 1 ? 0xFFU : sort == 2 ? below(0x18) : octet());
     if (sort == 4) {
-      auto const& whole = of(good_frames()).frame;
+      auto const& whole = of(tests::all_modbus_frames()).frame;
       auto const first = below(whole.size());
       made.assign(whole.begin() + static_cast<std::ptrdiff_t>(first), whole.end());
       made.resize(below(made.size() + 1));
@@ -81,9 +50,6 @@ class chance {
     }
     return made;
   }
-
- private:
-  std::mt19937_64 random_;
 };
 
 /// A framer with a count of all that went in and came out. Each call must move on, so nothing can loop.
@@ -349,7 +315,7 @@ TEST_CASE("a line that never falls silent loses nothing for long: each byte wait
 }
 
 TEST_CASE("every cut of every good frame is refused") {
-  for (auto const& good : good_frames()) {
+  for (auto const& good : tests::all_modbus_frames()) {
     INFO(good.id);
     int passed = 0;
     for (std::size_t size = 0; size != good.frame.size(); ++size)
@@ -358,7 +324,7 @@ TEST_CASE("every cut of every good frame is refused") {
   }
 }
 TEST_CASE("every single wrong bit of every good frame is found") {
-  for (auto const& good : good_frames()) {
+  for (auto const& good : tests::all_modbus_frames()) {
     INFO(good.id);
     int passed = 0;
     auto broken = good.frame;
@@ -372,7 +338,7 @@ TEST_CASE("every single wrong bit of every good frame is found") {
   }
 }
 TEST_CASE("zeros behind every good frame are refused") {
-  for (auto const& good : good_frames()) {
+  for (auto const& good : tests::all_modbus_frames()) {
     INFO(good.id);
     auto longer = good.frame;
     for (int zeros = 0; zeros != 4; ++zeros) {

@@ -4,6 +4,8 @@
 
 #include <meterproto/bacnet/crc.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 using namespace meterproto;
@@ -51,6 +53,21 @@ CASE("of one octet, 00 and FF", [] {
   return header_sum(zero) == 0xAA && data_sum(zero) == 0xF078 && data_sum_32(zero) == 0x3F52'2C72 &&
          header_sum(ones) == 0xFF && data_sum(ones) == 0xFF00 && data_sum_32(ones) == 0xFF00'0000;
 }());
+
+/// Word by word it is what it is octet by octet, from any register on.
+template <std::size_t Size>
+constexpr bool words_are_octets(std::uint16_t from) {
+  std::array<std::uint8_t, Size> all{};
+  for (std::size_t i = 0; i != Size; ++i) all[i] = static_cast<std::uint8_t>(i * 37 + 11);
+  for (std::size_t size = 0; size != Size; ++size) {
+    auto crc = from;
+    for (std::size_t i = 0; i != size; ++i) crc = bacnet::data_crc(crc, all[i]);
+    if (bacnet::data_crc(from, bytes{all}.first(size)) != crc) return false;
+  }
+  return true;
+}
+CASE("whole words and single octets", words_are_octets<45>(bacnet::data_crc_start) && words_are_octets<45>(0) &&
+                                          words_are_octets<45>(0xA5C3));
 
 // Behind the octets and their check sum, low octet first, the register holds always the same
 constexpr std::uint8_t token[] = {0x00, 0x01, 0x02, 0x00, 0x00, 0x40};

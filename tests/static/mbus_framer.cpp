@@ -55,6 +55,16 @@ CASE("a frame inside of one that was cut: silence shows it",
      hears({0x68, 0x0B, 0x0B, 0x68, 0x53, 0x10, 0x5B, 0x01, 0x5C, 0x16}, 5, 5));
 CASE("E5 in a wrong length", hears({0x68, 0xFF, 0xE5}, 1, 2));
 CASE("what is cut is no frame", hears({0x68, 0x03, 0x03, 0x68, 0x53, 0x01, 0xBB, 0x0F}, 0, 8));
+CASE("what is begun is pending, and what was given is not", [] {
+  constexpr std::uint8_t came[] = {0x00, 0x10, 0x5B, 0x01, 0x5C, 0x16, 0x68, 0x03};
+  mbus::framer framer;
+  bytes left{came};
+  auto const frame = framer.take(left);
+  bool const given = frame.size() == 5 && framer.pending().empty() && framer.take(left).empty();
+  auto const begun = framer.pending();
+  bool const pending = begun.size() == 2 && begun[0] == 0x68 && begun[1] == 0x03;
+  return given && pending && framer.silence().empty() && framer.pending().empty();
+}());
 CASE("nothing is nothing", [] {
   mbus::framer framer;
   bytes none;

@@ -18,12 +18,13 @@ extern "C" void measured(std::uint8_t const* data, std::size_t size) {
   while (!all.done()) {
     auto const one = all.next();
     if (!one) return;
-    auto const number = mbus::number_of(*one);
+    auto const means = mbus::meaning_of(*one);
+    auto const number = mbus::number_of(*one, means);
     if (!number) continue;
     port = static_cast<std::uint32_t>(number->magnitude());
     port = static_cast<std::uint32_t>(number->exponent());
     port = number->negative() ? 1 : 0;
-    port = static_cast<std::uint32_t>(mbus::meaning_of(*one).in);
+    port = static_cast<std::uint32_t>(means.in);
   }
 }
 

@@ -63,6 +63,8 @@ class basic_receiver {
     while (!came.empty() && heard_.what == heard::nothing) {
       if (now_ == state::data || now_ == state::skip_data) {
         take_body(came);
+      } else if (prefers_speed && begins_with_header(came)) {
+        take_whole_header(came);
       } else {
         take_octet(came.front());
         came = came.subspan(1);
@@ -146,6 +148,17 @@ class basic_receiver {
     }
   }
 
+  [[nodiscard]] constexpr bool begins_with_header(bytes came) const {
+    return now_ == state::idle && came.size() >= header_size && came[0] == preamble_1 && came[1] == preamble_2;
+  }
+  /// What take_octet() does with it octet by octet.
+  constexpr void take_whole_header(bytes& came) {
+    events_ = static_cast<std::uint8_t>(events_ < 0xFF - header_size ? events_ + header_size : 0xFF);
+    for (std::size_t i = 0; i != octets_.size(); ++i) octets_[i] = came[i + 2];
+    came = came.subspan(header_size);
+    take_header();
+  }
+
   constexpr void take_header() {
     auto& header = heard_.received;
     header.data = {};
@@ -179,8 +192,7 @@ class basic_receiver {
     auto const size = heard_.received.body_size();
     std::size_t const missing = size - index_;
     auto const part = came.first(came.size() < missing ? came.size() : missing);
-    if (now_ == state::data)
-      for (std::size_t i = 0; i != part.size(); ++i) buffer_[index_ + i] = part[i];
+    if (now_ == state::data) copy(part, buffer_.subspan(index_));
     came = came.subspan(part.size());
     index_ = static_cast<std::uint16_t>(index_ + part.size());
     if (index_ != size) return;

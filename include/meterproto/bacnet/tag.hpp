@@ -231,12 +231,15 @@ struct element {
   }
   [[nodiscard]] constexpr result<std::uint32_t> natural_32(datatype type) const {
     auto fault = check(type);
-    std::uint32_t bits = 0;
-    for (auto const octet : content) {
-      if (bits >> 24U != 0 && fault.code == errc::none) fault = {errc::does_not_fit, at};
-      bits = (bits << 8U) | octet;
-    }
     if (fault.code != errc::none) return fault;
+    auto digits = content;
+    for (; digits.size() > 4; digits = digits.subspan(1))
+      if (digits.front() != 0) return error{errc::does_not_fit, at};
+    if (prefers_speed && digits.size() == 4)
+      return (std::uint32_t{digits[0]} << 24U) | (std::uint32_t{digits[1]} << 16U) | (std::uint32_t{digits[2]} << 8U) |
+             digits[3];
+    std::uint32_t bits = 0;
+    for (auto const octet : digits) bits = (bits << 8U) | octet;
     return bits;
   }
 };
@@ -252,7 +255,8 @@ class tag_reader {
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
     element made;
-    auto const why = parse(at_, made);
+    if (fault_.code != errc::none) return made;
+    auto const why = parse(made);
     if (why.code == errc::none) return made;
     at_ = all_.size();
     return why;
@@ -285,17 +289,20 @@ class tag_reader {
   /// Any element; an empty one after a fault.
   constexpr element any() {
     element made;
-    if (fault_.code != errc::none) return made;
-    auto const why = parse(at_, made);
+    auto const why = parse(made);
     if (why.code != errc::none) {
       fail(why);
       made = {};
     }
     return made;
   }
-  constexpr element context(unsigned n) { return tagged(tag_class::context, n); }
-  constexpr void open(unsigned n) { static_cast<void>(tagged(tag_class::opening, n)); }
-  constexpr void close(unsigned n) { static_cast<void>(tagged(tag_class::closing, n)); }
+  constexpr element context(unsigned n) {
+    auto const one = any();
+    if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
+    return one;
+  }
+  constexpr void open(unsigned n) { bracket((n << 4U) | 0xEU); }
+  constexpr void close(unsigned n) { bracket((n << 4U) | 0xFU); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -305,6 +312,7 @@ class tag_reader {
     std::array<std::uint8_t, 8> opened{};
     std::size_t depth = 0;
     while (fault_.code == errc::none) {
+      if (depth == 0 && sees_closing(n)) return all_.subspan(from, at_++ - from);
       if (done()) fail({errc::unbalanced, at_, n});
       auto const one = any();
       if (fault_.code != errc::none) break;
@@ -320,7 +328,6 @@ class tag_reader {
           fail({errc::unbalanced, one.at, wanted});
           break;
         }
-        if (depth == 0) return all_.subspan(from, one.at - from);
         --depth;
       }
     }
@@ -352,48 +359,79 @@ class tag_reader {
 
  private:
   [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
-  constexpr element tagged(tag_class of, unsigned n) {
+  constexpr void bracket(unsigned octet) {
+    if (!done() && all_[at_] == octet) {
+      ++at_;
+      return;
+    }
     auto const one = any();
-    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
-    return one;
+    fail({errc::bad_tag, one.at, one.initial});
   }
-
   constexpr element tagged_application() {
     auto const one = any();
     if (one.of != tag_class::application) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
 
-  /// The element at `at`, into one that is empty; `at` moves behind it.
-  constexpr error parse(std::size_t& at, element& made) const {
-    reader in{all_.subspan(at)};
-    made.at = static_cast<std::uint16_t>(at);
-    made.initial = in.u8();
-    bool const context = (made.initial & 0x08U) != 0;
-    unsigned const lvt = made.initial & 0x07U;
-    made.number = static_cast<std::uint8_t>(made.initial >> 4U);
-    if (made.number == 15) made.number = in.u8();
-    if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-    if (made.number == 255) return {errc::bad_value, at + 1, 255};
-    made.of = context ? tag_class::context : tag_class::application;
-    bool const boolean = !context && made.number == static_cast<unsigned>(datatype::boolean);
-    bool const bracket = lvt >= 6;
-    if (!context && (bracket || made.number >= datatypes || (boolean && lvt > 1)))
-      return {errc::bad_value, at, made.initial};
-    if (bracket) made.of = lvt == 6 ? tag_class::opening : tag_class::closing;
-    if (!bracket && !boolean) {
-      std::size_t length = lvt;
-      if (lvt == 5) {
-        auto const more = in.u8();
-        length = more == 254 ? in.u16() : more == 255 ? in.u32() : more;
-      }
-      made.content = in.take(length);
-      if (!in.ok()) return {errc::too_short, all_.size(), all_.size() + 1};
-      if (!context)
-        if (auto fault = made.check(static_cast<datatype>(made.number)); fault.code != errc::none) return fault;
+  /// The next element, into one that is empty; then at_ is behind it.
+  constexpr error parse(element& made) {
+    if constexpr (prefers_speed) {
+      if (parse_short(made))
+        return made.of == tag_class::context ? error{} : made.check(static_cast<datatype>(made.number));
     }
-    at += in.at();
-    return {};
+    return parse_any(made);
+  }
+  /// Most have number and length in one octet.
+  constexpr bool parse_short(element& made) {
+    if (done()) return false;
+    unsigned const initial = all_[at_];
+    std::size_t const length = initial & 0x07U;
+    unsigned const number = initial >> 4U;
+    bool const context = (initial & 0x08U) != 0;
+    if (!(context ? number < 15 : number < datatypes && number != static_cast<unsigned>(datatype::boolean))) return false;
+    if (length >= 5 || length >= all_.size() - at_) return false;
+    made.of = context ? tag_class::context : tag_class::application;
+    made.number = static_cast<std::uint8_t>(number);
+    made.initial = static_cast<std::uint8_t>(initial);
+    made.at = static_cast<std::uint16_t>(at_);
+    made.content = all_.subspan(at_ + 1, length);
+    at_ += 1 + length;
+    return true;
+  }
+  constexpr error parse_any(element& made) {
+    auto const rest = all_.subspan(at_);
+    error const cut{errc::too_short, all_.size(), all_.size() + 1};
+    if (rest.empty()) return cut;
+    unsigned const lvt = rest[0] & 0x07U;
+    bool const context = (rest[0] & 0x08U) != 0;
+    made.at = static_cast<std::uint16_t>(at_);
+    made.initial = rest[0];
+    made.number = static_cast<std::uint8_t>(rest[0] >> 4U);
+    std::size_t length = lvt;
+    std::size_t head = 1;
+    if (made.number == 15 || lvt == 5) {
+      reader in{rest.subspan(1)};
+      if (made.number == 15) made.number = in.u8();
+      if (lvt == 5) {
+        length = in.u8();
+        if (length >= 254) length = length == 254 ? in.u16() : in.u32();
+      }
+      if (!in.ok()) return cut;
+      if (made.number == 255) return {errc::bad_value, at_ + 1, 255};
+      head += in.at();
+    }
+    if (context) {
+      made.of = lvt < 6 ? tag_class::context : lvt == 6 ? tag_class::opening : tag_class::closing;
+      if (lvt >= 6) length = 0;
+    } else {
+      bool const boolean = made.number == static_cast<unsigned>(datatype::boolean);
+      if (made.number >= datatypes || lvt > (boolean ? 1U : 5U)) return {errc::bad_value, at_, made.initial};
+      if (boolean) length = 0;
+    }
+    if (length > rest.size() - head) return cut;
+    made.content = rest.subspan(head, length);
+    at_ += head + length;
+    return context ? error{} : made.check(static_cast<datatype>(made.number));
   }
 
   bytes all_;

@@ -57,6 +57,7 @@ inline constexpr vif_row fixed_units[] = {
     {0x3F, 0x3F, quantity::dimensionless,    unit::none,      0},
 };
 // clang-format on
+static_assert(ascends(fixed_units));
 
 /// Error: too_short, too_long unless there are 16 bytes.
 [[nodiscard]] constexpr result<fixed_data> parse_fixed(bytes data, bool most_significant_first) {
@@ -77,7 +78,9 @@ inline constexpr vif_row fixed_units[] = {
     auto& one = read.counters[i];
     one.unit_code = (i == 0 ? first : second) & 0x3FU;
     bool const same = one.unit_code == as_counter_1;
-    one.unit = row_of(fixed_units, same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code);
+    auto const code = same ? static_cast<std::uint8_t>(first & 0x3FU) : one.unit_code;
+    one.unit = row_of(fixed_units, code);
+    one.unit.exponent = static_cast<std::int8_t>(one.unit.exponent_of(code));
     one.stored = same || (read.status & 0x40U) != 0;
     one.binary = (read.status & 0x80U) != 0;
     one.data = in.take(4);

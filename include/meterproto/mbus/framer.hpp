@@ -23,8 +23,9 @@ class framer {
     while (true) {
       if (auto const found = next(); !found.empty()) return found;
       if (came.empty()) return {};
-      buffer_[size_++] = came.front();
-      came = came.subspan(1);
+      auto const part = came.first(came.size() < missing_ ? came.size() : missing_);
+      for (auto const one : part) buffer_[size_++] = one;
+      came = came.subspan(part.size());
     }
   }
 
@@ -39,6 +40,8 @@ class framer {
     return {};
   }
 
+  /// What has come of a frame that is not whole yet.
+  [[nodiscard]] constexpr bytes pending() const { return bytes{buffer_}.subspan(given_, size_ - given_); }
   /// Bytes that were part of no frame, since noise_seen() was last called: after a request to several meters they say
   /// that more than one has answered.
   [[nodiscard]] constexpr std::size_t noise_seen() {
@@ -50,10 +53,15 @@ class framer {
  private:
   /// The frame at the front of the buffer, or none yet; what can begin no frame is dropped.
   constexpr bytes next() {
+    missing_ = 1;
     while (size_ != 0) {
       auto const held = bytes{buffer_}.first(size_);
       auto const length = frame_length(held);
-      if (length && (*length == 0 || size_ < *length)) return {};
+      if (length && *length == 0) return {};
+      if (length && size_ < *length) {
+        missing_ = *length - size_;
+        return {};
+      }
       if (length && parse_frame(held.first(*length))) {
         given_ = *length;
         return held.first(*length);
@@ -77,6 +85,7 @@ class framer {
 
   std::array<std::uint8_t, max_frame> buffer_{};
   std::size_t size_ = 0;
+  std::size_t missing_ = 1;  // bytes at least, before there can be a frame
   std::size_t given_ = 0;
   std::size_t noise_ = 0;
 };

@@ -169,12 +169,12 @@ template <class... Points>
 /// it measures or in its key; -1 where all is well.
 template <std::size_t Count>
 [[nodiscard]] constexpr int first_doubtful(std::array<row, Count> const& rows) {
+  key keys[Count] = {};  // each is made once: whoever includes a model waits for this
   for (std::size_t i = 0; i != Count; ++i) {
-    auto const one = rows[i].as_record();
-    if (meaning_of(one).in != unit_for(rows[i].in)) return static_cast<int>(i);
+    keys[i] = key_of(rows[i].as_record());
+    if (keys[i].in != unit_for(rows[i].in)) return static_cast<int>(i);
     for (std::size_t earlier = 0; earlier != i; ++earlier)
-      if (rows[earlier].of == rows[i].of || key_of(rows[earlier].as_record()) == key_of(one))
-        return static_cast<int>(i);
+      if (rows[earlier].of == rows[i].of || keys[earlier] == keys[i]) return static_cast<int>(i);
   }
   return -1;
 }

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 /// What a record says: its quantity and unit out of VIF and VIFE, its value out of the data. Source: EN 13757-3:2018,
 /// 6.3.3 to 6.4, Annexes A (data types), B (BCD with hex digits) and C (VIF tables).
@@ -57,19 +58,17 @@ namespace meanings {
 
 inline constexpr std::uint32_t seconds[] = {1, 60, 3600, 86'400};
 
-constexpr void take_row(meaning& made, vif_row const& row) {
+constexpr void take_row(meaning& made, vif_row const& row, std::uint8_t code) {
   made.what = row.what;
   made.in = row.in;
   made.how = row.how;
-  made.exponent = 0;
-  made.multiplier = 1;
-  if (row.by == step::time) {
-    made.multiplier = seconds[row.exponent & 3];
-  } else if (row.by == step::per_4096) {
+  if (row.by == step::tens) {
+    made.exponent = static_cast<std::int16_t>(row.exponent_of(code));
+  } else if (row.by == step::time) {
+    made.multiplier = seconds[row.exponent_of(code) & 3];
+  } else {
     made.multiplier = 244'140'625;  // n / 4096 = n * 5^12 / 10^12
     made.exponent = -12;
-  } else {
-    made.exponent = row.exponent;
   }
 }
 /// The value is no longer of the VIF's quantity: a date, a duration, a count of its own.
@@ -122,20 +121,24 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
   auto const vif = from.vif();
+  auto code = vif;
+  std::span<vif_row const> table = vif_tables::primary;
   if (vif == vif_extension_fb && extended) {
-    meanings::take_row(made, row_of(vif_tables::extension_fb, next_code()));
+    table = vif_tables::extension_fb;
+    code = next_code();
   } else if (vif == vif_extension_fd && extended) {
-    auto const code = next_code();
-    bool const second = code == vif_extension_fd && in.left() != 0;
-    meanings::take_row(
-        made, second ? row_of(vif_tables::extension_fd_fd, next_code()) : row_of(vif_tables::extension_fd, code));
-  } else {
-    meanings::take_row(made, row_of(vif_tables::primary, vif));
+    table = vif_tables::extension_fd;
+    code = next_code();
+    if (code == vif_extension_fd && in.left() != 0) {
+      table = vif_tables::extension_fd_fd;
+      code = next_code();
+    }
   }
+  meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
-    auto const code = static_cast<std::uint8_t>(byte & 0x7FU);
+    code = static_cast<std::uint8_t>(byte & 0x7FU);
     if (code == vife::manufacturer)
       made.manufacturer_specific = true;
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
@@ -217,7 +220,7 @@ constexpr result<decimal> with_addend(decimal const& value, int power) {
   return decimal{*own + *more, finer};
 }
 constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
   auto const value =
       decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
   if (means.addend == meaning::no_addend) return value;
@@ -244,13 +247,16 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }
 
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's.
-[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
-  auto const means = meaning_of(from);
+/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
+/// meaning_of(from), for who needs both.
+[[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
   if (means.manufacturer_specific) return errc::undecided;
   auto const type = type_of(from, means);
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+}
+[[nodiscard]] constexpr result<decimal> number_of(record const& from) {
+  return number_of(from, meaning_of(from));
 }
 
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:

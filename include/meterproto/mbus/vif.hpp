@@ -178,6 +178,11 @@ struct vif_row {
   std::int8_t exponent = 0;
   step by = step::tens;
   coding how = coding::plain;
+
+  /// The exponent of one of its codes; of a row for all codes that a table does not have, 0.
+  [[nodiscard]] constexpr int exponent_of(std::uint8_t code) const {
+    return what == quantity::reserved ? 0 : exponent + (code - first);
+  }
 };
 
 namespace vif_tables {
@@ -346,15 +351,30 @@ inline constexpr std::uint8_t vif_any = 0x7E;
 inline constexpr std::uint8_t vif_manufacturer = 0x7F;
 inline constexpr std::uint8_t extension_bit = 0x80;
 
-/// The row of a code, with the exponent of that very code; quantity::reserved where the table has none.
-[[nodiscard]] constexpr vif_row row_of(std::span<vif_row const> table, std::uint8_t code) {
+/// Whether the rows of a table ascend, as row_of() needs them.
+[[nodiscard]] constexpr bool ascends(std::span<vif_row const> table) {
+  int before = -1;
   for (auto const& row : table) {
-    if (code < row.first || code > row.last) continue;
-    auto found = row;
-    if (row.by != step::per_4096) found.exponent = static_cast<std::int8_t>(row.exponent + (code - row.first));
-    return found;
+    if (row.first <= before || row.last < row.first) return false;
+    before = row.last;
   }
-  return {code, code};
+  return true;
+}
+static_assert(ascends(vif_tables::primary) && ascends(vif_tables::extension_fb) && ascends(vif_tables::extension_fd) &&
+              ascends(vif_tables::extension_fd_fd));
+
+/// Stands for all codes that a table does not have.
+inline constexpr vif_row unlisted{};
+
+/// The row that has a code; `unlisted` where the table has none. A reference: a row that is given back as a value goes
+/// through memory.
+[[nodiscard]] constexpr vif_row const& row_of(std::span<vif_row const> table, std::uint8_t code) {
+  while (table.size() > 1) {  // all rows that may have the code
+    auto const half = table.size() / 2;
+    table = code < table[half].first ? table.first(half) : table.subspan(half);
+  }
+  auto const& row = table.front();
+  return code < row.first || code > row.last ? unlisted : row;
 }
 
 /// Combinable VIFEs that change what the value is, or tell readings apart. All others are kept as they are; text.hpp

@@ -179,7 +179,7 @@ template <crc_method Method = crc_method::trinomial>
     return crc_steps::by_bits(message);
   else if constexpr (Method == crc_method::nibble)
     return crc_steps::by_nibbles(message);
-  else if constexpr (sizeof(std::size_t) >= 8)
+  else if constexpr (prefers_speed)
     return crc_steps::by_64_bit_words(message);
   else
     return crc_steps::by_32_bit_words(message);

@@ -223,22 +223,18 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
   if (is_nan(bits)) return errc::not_available;
   return std::bit_cast<float>(bits);
 }
-/// A row of floats, as many as `data` and `into` hold; gives the part written. A NaN stays one: is_nan() of its bits,
-/// or x != x, says that there is no value.
-METERPROTO_INLINE constexpr std::span<float> floats_of(bytes data, word_order order, std::span<float> into) {
-  auto const made = into.first(data.size() / 4 < into.size() ? data.size() / 4 : into.size());
+/// A row of floats, as many as `data` and `into` hold; gives how many. A NaN stays one: is_nan() of its bits, or x != x,
+/// says that there is no value.
+METERPROTO_INLINE constexpr std::size_t floats_of(bytes data, word_order order, std::span<float> into) {
+  auto const there = data.size() / 4;
+  auto const made = there < into.size() ? there : into.size();
   auto const* at = data.data();
-  if (is_at_a_word(at)) {
-    for (auto& one : made) {
-      one = std::bit_cast<float>(ordered(whole_word(at), order));
-      at += 4;
-    }
-  } else {
-    for (auto& one : made) {
-      one = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
-      at += 4;
-    }
-  }
+  auto* to = into.data();
+  auto* const end = to + made;
+  if (is_at_a_word(at))
+    for (; to != end; ++to, at += 4) *to = std::bit_cast<float>(ordered(whole_word(at), order));
+  else
+    for (; to != end; ++to, at += 4) *to = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of({at, 4}, order)));
   return made;
 }
 [[nodiscard]] METERPROTO_INLINE constexpr result<double> double_of(bytes data, format how) {

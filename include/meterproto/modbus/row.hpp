@@ -85,14 +85,24 @@ template <class Model, std::size_t Count>
 }
 
 /// The first register whose row measures the same in the same kind of number as one before it; -1 where none does.
+/// Only rows that fall into the same drawer are compared: whoever includes a model waits for this.
 template <class Model, std::size_t Count>
 [[nodiscard]] constexpr int first_repeated(std::array<row, Count> const& rows) {
-  for (std::size_t later = 1; later < Count; ++later) {
-    for (std::size_t earlier = 0; earlier != later; ++earlier) {
-      if (rows[earlier].of == rows[later].of && rows[earlier].is_float() == rows[later].is_float() &&
-          rows[later].of.what != quantity::reserved)
-        return rows[later].address + Model::first_number;
-    }
+  std::size_t newest[256] = {};        // of each drawer: which row was put there last, from 1
+  std::size_t before[Count + 1] = {};  // and before that one
+  std::size_t now = 0;
+  for (auto const& added : rows) {
+    ++now;
+    if (added.of.what == quantity::reserved) continue;
+    auto const key = static_cast<unsigned>(added.of.what) * 5U + static_cast<unsigned>(added.of.where) * 7U +
+                     static_cast<unsigned>(added.of.direction) * 29U + static_cast<unsigned>(added.of.how) * 113U +
+                     added.of.number;
+    auto& drawer = newest[key % 256U];
+    for (auto at = drawer; at != 0; at = before[at])
+      if (rows[at - 1].of == added.of && rows[at - 1].is_float() == added.is_float())
+        return added.address + Model::first_number;
+    before[now] = drawer;
+    drawer = now;
   }
   return -1;
 }

@@ -186,7 +186,7 @@ template <device Device>
   if (!server_rules::supports(device, static_cast<function>(frame[1]))) fault = exception::illegal_function;
 
   std::array<std::uint8_t, max_frame> content{};
-  writer out{std::span{content}.first(251)};
+  writer out{std::span<std::uint8_t>{content}.first(251)};  // std::span{content} would be a type of its own to compile
   if (asked && fault == exception::none) fault = server_rules::perform(device, *asked, out);
   if (for_all) return {};
 

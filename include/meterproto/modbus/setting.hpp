@@ -45,7 +45,7 @@ constexpr result<write> encode(row const& to, range const& legal, decimal const&
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
   if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
@@ -148,7 +148,7 @@ struct command {
 
   [[nodiscard]] constexpr write to_write() const {
     write made{.address = address, .count = 1};
-    put_bits(word, word_order::abcd, std::span{made.data}.first(2));
+    put_bits(word, word_order::abcd, std::span<std::uint8_t>{made.data}.first(2));
     return made;
   }
 };
