@@ -218,6 +218,8 @@ constexpr block widest[] = {{0, 125}};
 constexpr block far_apart[] = {{0, 1}, {500, 1}};
 CASE("A block wider than a read is refused",
      fault_of(too_wide, 4) == error{errc::bad_quantity, 0, 125} && fault_of(widest, 1) == errc::none);
+constexpr block too_far[] = {{0xFFFF, 2}};
+CASE("A block past the last register is refused", fault_of(too_far, 4) == error{errc::bad_address, 0, 0xFFFF});
 CASE("More reads than there is room for are refused", fault_of(far_apart, 1) == error{errc::buffer_too_small, 0, 2} &&
                                                           fault_of(far_apart, 2) == errc::none &&
                                                           fault_of(widest, 0) == error{errc::buffer_too_small, 0, 1});

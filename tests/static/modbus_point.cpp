@@ -123,7 +123,9 @@ CASE("A row too narrow is found at the gap it leaves",
                                     point{at{21}, R, u16, kWh, {quantity::real_energy}}, energy_f)) == 22);
 CASE("A measurand twice as integer is repeated, once as integer and once as float is not",
      first_repeated<meter>(good) == -1 && first_repeated<meter>(rows_of(energy, energy)) == 21 &&
-         first_repeated<meter>(rows_of(energy, volts, energy_f, energy_f)) == 23);
+         first_repeated<meter>(rows_of(energy, volts, energy_f, energy_f)) == 23 &&
+         first_repeated<meter>(rows_of(energy, energy_f, volts, energy)) == 21);
+CASE("A row of nothing has no register", row{}.count == 0 && block{}.count == 0 && block{7}.end() == 7);
 CASE("Reserved rows repeat nothing", first_repeated<meter>(rows_of(hole, hole)) == -1);
 
 // Decoding
