@@ -242,15 +242,9 @@ void properties(values any) {
     auto const read = read_apdu(where.written());
     PROMISE(read.is(bacnet::confirmed_service::read_property_multiple));
     std::size_t next = 0;
-    for (bacnet::asked_objects all{read.data}; !all.done();) {
-      auto list = all.next();
-      PROMISE(list);
-      while (!list->done()) {
-        auto const one = list->next();
-        PROMISE(one && next != wanted.size() && *one == wanted[next++]);
-      }
-    }
-    PROMISE(next == wanted.size());
+    bacnet::asked_properties all{read.data};
+    for (; all.next(); ++next) PROMISE(next != wanted.size() && *all == wanted[next]);
+    PROMISE(next == wanted.size() && all.fault() == meterproto::error{});
   }
   {
     paper where;
@@ -266,14 +260,13 @@ void properties(values any) {
       to.end();
     }
     std::size_t next = 0;
-    for (bacnet::answered_objects all{where.written()}; !all.done(); ++next) {
-      auto list = all.next();
-      PROMISE(list && next != wanted.size());
-      auto const one = list->next();
-      PROMISE(one && list->done() && one->of == wanted[next] && one->why == why[next]);
-      PROMISE(fuzz::same(one->value, why[next] ? bytes{} : value));
+    bacnet::answered_properties all{where.written()};
+    for (; all.next(); ++next) {
+      PROMISE(next != wanted.size() && all.begins_object());
+      PROMISE(all->of == wanted[next] && all->why == why[next]);
+      PROMISE(fuzz::same(all->value, why[next] ? bytes{} : value));
     }
-    PROMISE(next == wanted.size());
+    PROMISE(next == wanted.size() && all.fault() == meterproto::error{});
     PROMISE(bacnet::find(where.written(), wanted.front())->of == wanted.front());
   }
 }

@@ -38,7 +38,7 @@ def size(run):
 
 def instructions(run):
     """Executed instructions of everything."""
-    targets = [(cpu, level) for cpu in ("M0+", "M4") for level in ("-Os", "-O2")]
+    targets = targets_of(run)
     lines = ["| | " + " | ".join(f"{cpu} {level}" for cpu, level in targets) + " |", "|---|" + "---:|" * len(targets)]
     for row in rows_of_first_target(run, targets[0]):
         same = [one for one in run["rows"] if (one["case"], one["input"]) == (row["case"], row["input"])]
@@ -50,7 +50,7 @@ def instructions(run):
 
 def memory(run):
     """Flash, static RAM and stack of everything."""
-    targets = [(cpu, level) for cpu in ("M0+", "M4") for level in ("-Os", "-O2")]
+    targets = targets_of(run)
     lines = ["| flash / static RAM / stack | " + " | ".join(f"{cpu} {level}" for cpu, level in targets) + " |",
              "|---|" + "---:|" * len(targets)]
     for case, words in run["words"].items():
@@ -70,6 +70,11 @@ def goals(run):
             lines.append(f"| {run['words'][row['case']]}: {row['input']} | {row['cpu']} {row['level']} | {column} | "
                          f"{row[column]} | {goal} |")
     return [*lines, "", origin(run)]
+
+
+def targets_of(run):
+    """In the order of the run."""
+    return list(dict.fromkeys((row["cpu"], row["level"]) for row in run["rows"]))
 
 
 def rows_of_first_target(run, target):

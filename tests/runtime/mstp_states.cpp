@@ -90,7 +90,9 @@ bacnet::reception take(machine& to, std::uint8_t octet) {
     HOLDS(to.is_idle());
   }
   auto const claimed = got.received.length;  // of a frame that is refused for its length or its address
-  if (got.what == bacnet::heard::not_for_us || got.why == errc::buffer_too_small) HOLDS(to.is_idle() == (claimed == 0));
+  bool const passed_over = got.what == bacnet::heard::not_for_us ||
+                           (got.what == bacnet::heard::invalid && got.why == errc::buffer_too_small);
+  if (passed_over) HOLDS(to.is_idle() == (claimed == 0));
   if (to.is_idle()) to.begun.clear();
   to.skips = !to.is_idle() && (to.skips || got.what != bacnet::heard::nothing);
   return got;

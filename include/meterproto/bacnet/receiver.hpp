@@ -21,9 +21,10 @@ enum class heard : std::uint8_t {
   not_for_us,  ///< a header with another node's address; its data are passed over
 };
 
+/// What the other members say has a meaning only where `what` gives it one.
 struct reception {
   heard what = heard::nothing;
-  frame received;  ///< of a valid one, or its header; data: a view of the caller's buffer
+  frame received;  ///< of a valid one; of one not for us its header. data: a view of the caller's buffer
   error why;       ///< of an invalid one; buffer_too_small where it is longer than the buffer
 };
 
