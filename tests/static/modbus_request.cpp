@@ -542,6 +542,12 @@ CASE("no answer to a damaged frame: Serial Line V1.02, 2.4.2",
 CASE("no answer to a broadcast or for a reserved unit",
      modbus::exception_for(errc::broadcast_read) == modbus::exception::none &&
          modbus::exception_for(errc::bad_unit) == modbus::exception::none);
+CASE("a frame of a function whose length nobody knows has four bytes at least", [] {
+  constexpr std::uint8_t unknown[] = {0x11, 0x63, 0x00, 0x00};
+  for (std::size_t size = 2; size != 4; ++size)
+    if (fault_of(bytes{unknown}.first(size)) != error{errc::too_short, size, 4}) return false;
+  return fault_of(unknown).code == errc::bad_crc;
+}());
 CASE("no exception where all is well, which is what {} says",
      modbus::exception_for(errc::none) == modbus::exception::none && modbus::exception{} == modbus::exception::none);
 
