@@ -7,9 +7,9 @@ usage: mutate.py [--count N] [--seed N] [--only REGEX] [--tests N] [--jobs N] [-
 --seed   another sample: 1
 --only   of these headers only, each with its share as before
 --tests  how many tests a mutant must survive, the nearest first: 24, and those of tests/fail; 0 all
---again  only the mutants that survived in FILE, written by --json
+--again  only the mutants that survived in FILE, written by --json; the others as they were found there
 --list   prints the sample and tries nothing
--v       a line a mutant
+-v       what became of each mutant, when it is known
 
 A mutant is a copy of one header with one change, found first on the include path; the checkout is not touched. It is
 tried on the static test named like its header, on those that include it, on tests/fail, on what tests/runtime does.
@@ -297,7 +297,7 @@ def tests_of(include, tests, most):
             name = test.path.stem
             far = near[test][header]
             of = next((one for one in PARTS if name.startswith(f"{one}_")), "")
-            whose = (part, "").index(of) if of in (part, "") else 2
+            whose = 0 if part in ("", of) else 1 if of == "" else 2
             files = ("_corpus", "_noise", "_line", "_search", "_tables", "_crc", "_states", "damage")
             return (name != own, whose, min(far, 3), test.sort == "runtime" and not name.endswith(files),
                     test.path.stat().st_size, name)
@@ -534,10 +534,12 @@ def main():
     began = time.monotonic()
     errcs = re.findall(r"^  (\w+),", re.search(r"enum class errc.*?\{(.*?)\};", (
         SOURCE / "include/meterproto/result.hpp").read_text(), re.S)[1], re.M)
-    again = None
+    again, rows, thrown, before = None, [], 0, 0
     if arguments.again:
-        again = {(row["header"], row["before"], row["after"]) for row in
-                 json.loads(pathlib.Path(arguments.again).read_text())["rows"] if row["outcome"] == "survived"}
+        earlier = json.loads(pathlib.Path(arguments.again).read_text())
+        again = {(one["header"], one["before"], one["after"]) for one in earlier["rows"] if one["outcome"] == "survived"}
+        rows = [one for one in earlier["rows"] if one["outcome"] != "survived"]
+        thrown, before, arguments.seed = earlier["ill_formed"], earlier["seconds"], earlier["seed"]
 
     os.nice(10)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -557,7 +559,6 @@ def main():
         if status != 0:
             raise SystemExit(f"tests/main.cpp does not compile: {said[-400:]}")
         context = bench, arguments, errcs, tests_of(bench.include, bench.tests, arguments.tests), again
-        rows, thrown = [], 0
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as workers:
             waiting = [workers.submit(tried, header, many, context) for header, many in
                        sorted(share.items(), key=lambda one: -one[1])]
@@ -565,10 +566,8 @@ def main():
                 some, more = done.result()
                 rows += some
                 thrown += more
-                if arguments.json:
-                    pathlib.Path(arguments.json).write_text(json.dumps({"rows": rows}, indent=1))
     rows.sort(key=lambda row: (row["header"], row["line"]))
-    return report(rows, thrown, time.monotonic() - began, arguments) or (1 if bench.broken else 0)
+    return report(rows, thrown, before + time.monotonic() - began, arguments) or (1 if bench.broken else 0)
 
 
 if __name__ == "__main__":
