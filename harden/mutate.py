@@ -537,8 +537,8 @@ def main():
     again, rows, thrown, before = None, [], 0, 0
     if arguments.again:
         earlier = json.loads(pathlib.Path(arguments.again).read_text())
-        again = {(one["header"], one["before"], one["after"]) for one in earlier["rows"] if one["outcome"] == "survived"}
         rows = [one for one in earlier["rows"] if one["outcome"] != "survived"]
+        again = {(one["header"], one["before"], one["after"]) for one in earlier["rows"] if one not in rows}
         thrown, before, arguments.seed = earlier["ill_formed"], earlier["seconds"], earlier["seed"]
 
     os.nice(10)
