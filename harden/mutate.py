@@ -7,7 +7,7 @@ usage: mutate.py [--count N] [--seed N] [--only REGEX] [--tests N] [--jobs N] [-
 --seed   another sample: 1
 --only   of these headers only, each with its share as before
 --tests  how many tests a mutant must survive, the nearest first: 24, and those of tests/fail; 0 all
---again  only the mutants that survived in FILE, written by --json; the others as they were found there
+--again  only the mutants that FILE, written by --json, has as open; the others as it has them
 --list   prints the sample and tries nothing
 -v       what became of each mutant, when it is known
 
@@ -456,6 +456,10 @@ def judged():
 
 # ---- the run ----
 
+def key_of(row):
+    return row["header"], row["before"], row["after"]
+
+
 def tried(header, many, context):
     """The share of one header: rows for the report. What is no C++ is replaced by the next one."""
     bench, arguments, errcs, tests, again = context
@@ -487,7 +491,7 @@ def report(rows, thrown, seconds, arguments):
     by_header = collections.defaultdict(collections.Counter)
     open_ones = []
     for row in rows:
-        row["reason"] = why.get((row["header"], row["before"], row["after"]), "")
+        row["reason"] = why.get(key_of(row), "")
         survived = row["outcome"] == "survived"
         row["verdict"] = ("judged" if row["reason"] else "open") if survived else row["outcome"]
         by_header[row["header"]][row["verdict"]] += 1
@@ -537,8 +541,9 @@ def main():
     again, rows, thrown, before = None, [], 0, 0
     if arguments.again:
         earlier = json.loads(pathlib.Path(arguments.again).read_text())
-        rows = [one for one in earlier["rows"] if one["outcome"] != "survived"]
-        again = {(one["header"], one["before"], one["after"]) for one in earlier["rows"] if one not in rows}
+        why = judged()
+        rows = [one for one in earlier["rows"] if one["outcome"] != "survived" or key_of(one) in why]
+        again = {key_of(one) for one in earlier["rows"] if one not in rows}
         thrown, before, arguments.seed = earlier["ill_formed"], earlier["seconds"], earlier["seed"]
 
     os.nice(10)
