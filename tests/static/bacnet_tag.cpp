@@ -615,6 +615,19 @@ CASE("not closed, or closed by another",
          constructed_fault({0x3E, 0x0E, 0x3F}) == error{errc::unbalanced, 2, 0} &&
          constructed_fault({0x3E, 0x0E, 0x1F, 0x0F, 0x3F}) == error{errc::unbalanced, 2, 0} &&
          constructed_fault({0x3E, 0x0E, 0x0F}) == error{errc::unbalanced, 3, 3});
+CASE("the brackets may have their number in an octet of their own", [] {
+  constexpr std::uint8_t data[] = {0xFE, 0x03, 0x21, 0x05, 0xFE, 0x03, 0xFF, 0x03, 0xFF, 0x03};
+  tag_reader in{data};
+  return is(in.constructed(3), {0x21, 0x05, 0xFE, 0x03, 0xFF, 0x03}) && in.end() == error{};
+}());
+CASE("which then must be theirs", constructed_fault({0x3E, 0x21, 0x05, 0xFF, 0x0F}) == error{errc::unbalanced, 3, 3} &&
+                                      constructed_fault({0xFE, 0x02, 0x2F}) == error{errc::bad_tag, 0, 0xFE});
+CASE("a tag that may be missing is not seen with its number in an octet of its own", [] {
+  constexpr std::uint8_t data[] = {0xF9, 0x02, 0x07};
+  tag_reader in{data};
+  bool const seen = in.sees(2) || in.optional(2, &element::as_unsigned_32).has_value();
+  return !seen && in.context(2, &element::as_unsigned_32) == 7 && in.end() == error{};
+}());
 CASE("not opened", constructed_fault({0x3F}) == error{errc::bad_tag, 0, 0x3F} &&
                        constructed_fault({0x2E, 0x2F}) == error{errc::bad_tag, 0, 0x2E});
 CASE("what stands in them is checked",

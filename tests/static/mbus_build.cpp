@@ -146,11 +146,13 @@ CASE("a text with VIFE keeps them: 0.45 HR%", [] {
 CASE("what cannot be built leaves nothing behind", [] {
   std::array<std::uint8_t, 16> space{};
   writer out{space};
-  constexpr std::uint8_t watt_hours[] = {0x03}, with_error[] = {0x83, 0x15}, makers[] = {0xFF, 0x01}, cut[] = {0x83};
+  constexpr std::uint8_t watt_hours[] = {0x03}, with_error[] = {0x83, 0x15}, makers[] = {0xFF, 0x01}, cut[] = {0x83},
+                         filled[] = {0x03, 0x2F, 0x2F};
   return mbus::put_record(out, {int8}, watt_hours, decimal{300}) == errc::out_of_range &&
          mbus::put_record(out, {int8}, with_error, decimal{3}) == errc::bad_value &&
          mbus::put_record(out, {int8}, makers, decimal{3}) == errc::bad_value &&
-         mbus::put_record(out, {int8}, cut, decimal{3}) == errc::bad_value && out.needed() == 0;
+         mbus::put_record(out, {int8}, cut, decimal{3}) == errc::bad_value &&
+         mbus::put_record(out, {int8}, filled, decimal{3}) == errc::bad_value && out.needed() == 0;
 }());
 
 }  // namespace test_mbus_build

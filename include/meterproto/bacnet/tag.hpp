@@ -255,7 +255,6 @@ class tag_reader {
   /// element::check(). After an error done() is true.
   constexpr result<element> next() {
     element made;
-    if (fault_.code != errc::none) return made;
     auto const why = parse(made);
     if (why.code == errc::none) return made;
     at_ = all_.size();
@@ -281,14 +280,19 @@ class tag_reader {
     at_ = all_.size();
   }
 
-  /// Whether the next tag is context n, opens n, or closes n. Expects: n below 15, as in all services.
-  [[nodiscard]] constexpr bool sees(unsigned n) const { return !done() && is_context(all_[at_], n) && all_[at_] % 8 < 6; }
+  /// Whether the next tag is context n, opens n, or closes n, with its number where it belongs: a number below 15 in an
+  /// octet of its own is read where it is wanted, and not seen where it may be missing. Expects: n below 15, as in all
+  /// services.
+  [[nodiscard]] constexpr bool sees(unsigned n) const {
+    return !done() && all_[at_] >> 3U == 2 * n + 1 && (all_[at_] & 7U) < 6;
+  }
   [[nodiscard]] constexpr bool sees_opening(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xEU); }
   [[nodiscard]] constexpr bool sees_closing(unsigned n) const { return !done() && all_[at_] == ((n << 4U) | 0xFU); }
 
   /// Any element; an empty one after a fault.
   constexpr element any() {
     element made;
+    if (fault_.code != errc::none) return made;
     auto const why = parse(made);
     if (why.code != errc::none) {
       fail(why);
@@ -301,8 +305,8 @@ class tag_reader {
     if (!one.is_context(n)) fail({errc::bad_tag, one.at, one.initial});
     return one;
   }
-  constexpr void open(unsigned n) { bracket((n << 4U) | 0xEU); }
-  constexpr void close(unsigned n) { bracket((n << 4U) | 0xFU); }
+  constexpr void open(unsigned n) { bracket(tag_class::opening, n); }
+  constexpr void close(unsigned n) { bracket(tag_class::closing, n); }
   /// The octets between opening tag n and its closing tag, which may hold others. Each element in them has been read
   /// once. Errors: unbalanced, too_many above eight levels.
   constexpr bytes constructed(unsigned n) {
@@ -328,6 +332,7 @@ class tag_reader {
           fail({errc::unbalanced, one.at, wanted});
           break;
         }
+        if (depth == 0) return all_.subspan(from, one.at - from);
         --depth;
       }
     }
@@ -358,14 +363,13 @@ class tag_reader {
   }
 
  private:
-  [[nodiscard]] static constexpr bool is_context(unsigned octet, unsigned n) { return octet >> 3U == n * 2 + 1; }
-  constexpr void bracket(unsigned octet) {
-    if (!done() && all_[at_] == octet) {
+  constexpr void bracket(tag_class of, unsigned n) {
+    if (of == tag_class::opening ? sees_opening(n) : sees_closing(n)) {
       ++at_;
       return;
     }
     auto const one = any();
-    fail({errc::bad_tag, one.at, one.initial});
+    if (one.of != of || one.number != n) fail({errc::bad_tag, one.at, one.initial});
   }
   constexpr element tagged_application() {
     auto const one = any();

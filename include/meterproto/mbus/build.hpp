@@ -108,7 +108,7 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   copy.u8(0).put(vib);
   records one{copy.written()};
   auto const header = one.next();
-  if (!header || !one.done()) return errc::bad_value;
+  if (!header || header->vib.size() != vib.size()) return errc::bad_value;  // fillers behind a VIB are none of it
   auto const means = meaning_of(*header);
   if (means.record_error != 0 || means.manufacturer_specific) return errc::bad_value;
   auto const steps = value.times_power_of_ten(-means.exponent).as_integer();
