@@ -72,6 +72,8 @@ CASE("device 1234567, 480 octets, no segmentation, vendor 133", [] {
   return got && got->device == 1'234'567 && got->max_apdu == 480 && got->segmentation == bacnet::segmentation::none &&
          got->vendor == 133 && is(octets_of(i_am{1'234'567, 480, bacnet::segmentation::none, 133}), meter);
 }());
+CASE("what is not said is 0, and no segmentation",
+     is(octets_of(i_am{}), {0xC4, 0x02, 0x00, 0x00, 0x00, 0x21, 0x00, 0x91, 0x03, 0x21, 0x00}));
 CASE("the most that fits",
      is_written_again<i_am>({0xC4, 0x02, 0x3F, 0xFF, 0xFF, 0x22, 0xFF, 0xFF, 0x91, 0x00, 0x22, 0xFF, 0xFF}));
 CASE("every cut and every bit error of it shows", every_damage_shows<i_am>(meter));

@@ -50,6 +50,8 @@ constexpr std::uint8_t token_127[] = {0x55, 0xFF, 0x00, 0x7F, 0x00, 0x00, 0x00, 
 constexpr std::uint8_t poll[] = {0x55, 0xFF, 0x01, 0x03, 0x02, 0x00, 0x00, 0xD7};
 constexpr std::uint8_t polled[] = {0x55, 0xFF, 0x02, 0x02, 0x03, 0x00, 0x00, 0x4F};
 constexpr std::uint8_t postponed[] = {0x55, 0xFF, 0x07, 0x02, 0x05, 0x00, 0x00, 0x82};
+CASE("a header that says nothing has no data",
+     bacnet::frame_header{}.length == 0 && bacnet::frame_header{}.body_size() == 0);
 CASE("a token, as in Annex G", both_ways(token, frame_type::token, 0x10, 5));
 CASE("a token from 0 to 127", both_ways(token_127, frame_type::token, 127, 0));
 CASE("Poll For Master and its reply", both_ways(poll, frame_type::poll_for_master, 3, 2) &&

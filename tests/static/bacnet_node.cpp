@@ -1033,6 +1033,18 @@ CASE("a buffer for tokens alone: there is no space for data", [] {
   }
   return true;
 }());
+CASE("a buffer of any size: the space for data lies in it, with their check sum", [] {
+  std::array<std::uint8_t, 40> transmit{};
+  for (bool const extended : {false, true})
+    for (std::size_t size = 0; size <= transmit.size(); ++size) {
+      auto const at = bacnet::header_size + (extended ? bacnet::node_rules::extended_gap : 0);
+      auto const behind = extended ? bacnet::cobs::crc_size : bacnet::crc_size;
+      auto const space = bacnet::node_rules::npdu_space(std::span{transmit}.first(size), extended);
+      if (space.size() != (size < at + behind ? 0 : size - at - behind)) return false;
+      if (!space.empty() && space.data() != transmit.data() + at) return false;
+    }
+  return true;
+}());
 CASE("where `extended` is not set, they are never sent; 501 octets are", [] {
   master it;
   bool const ring = joins(it);
@@ -1134,6 +1146,9 @@ CASE("a slave may have an address above 127, up to 254", [] {
   high.station.ready = too_high.station.ready = 3;
   return high.hear(ask_2_200).says(answer_200_2) && too_high.hear(ask_2_254).says(answer_254_2);
 }());
+CASE("a time lies at most half the wrap ahead",
+     bacnet::reached(7, 7) && !bacnet::reached(7, 8) && bacnet::reached(0x8000'0006, 7) &&
+         !bacnet::reached(0x8000'0007, 7) && bacnet::reached(1, 0xFFFF'FFFF));
 CASE("Tturnaround, and times that wrap", [] {
   slave it{at(5), 0xFFFF'FF00};
   it.station.ready = 3;

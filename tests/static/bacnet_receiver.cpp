@@ -313,6 +313,15 @@ CASE("octets outside of data are events", [] {
   two.at.clear_events();
   return two.at.events() == 0;
 }());
+CASE("EventCount stays at 255, whole headers or octets", [] {
+  station<> at{1};
+  for (unsigned i = 0; i != 31; ++i) at.hear(token);
+  constexpr std::uint8_t noise[] = {0x00, 0x00, 0x00, 0x00, 0x00, 0x00};
+  bool const below = at.at.events() == 248 && at.hears_nothing(noise) && at.at.events() == 254;
+  for (unsigned i = 0; i != 2; ++i)
+    if (at.hear(token).what != heard::valid || at.at.events() != 255) return false;
+  return below && at.hears_nothing(noise) && at.at.events() == 255;
+}());
 CASE("an error in data is none, nor are octets that are passed over", [] {
   station two{2};
   station one{1};

@@ -421,6 +421,16 @@ CASE("elements one by one, each with its place", [] {
     if (got.all[i].at != begins[i] || got.all[i].initial != mixed[begins[i]]) return false;
   return got.all[1].as_boolean() == result{true} && got.all[7].of == tag_class::opening && got.all[8].is_context(1);
 }());
+CASE("also behind 255 octets", [] {
+  std::array<std::uint8_t, 310> data{};  // Nulls
+  constexpr std::uint8_t text[] = {0x75, 0x06, 0x00, 'V', 'o', 'l', 't', 's'};
+  data[299] = 0x21;
+  std::ranges::copy(text, data.begin() + 301);
+  tag_reader in{data};
+  while (in.at() != 299)
+    if (!in.next()->is(datatype::null)) return false;
+  return in.next()->at == 299 && in.next()->at == 301 && in.next()->at == 309 && in.done();
+}());
 CASE("every cut is refused, but between two elements", tests::every_cut(mixed, [](bytes cut) {
        auto const fault = list_of(cut).fault;
        bool const between = std::ranges::find(begins, cut.size()) != std::end(begins);

@@ -4,6 +4,7 @@
 #include <meterproto/bacnet/text.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -75,6 +76,191 @@ CASE("units", name_of(bacnet::engineering_units::amperes) == "amperes" &&
                   name_of(bacnet::engineering_units::no_units) == "no-units" &&
                   name<bacnet::engineering_units>(244) == "megavolt-ampere-hours-reactive" &&
                   name<bacnet::engineering_units>(2).empty());
+
+// The numbers of codes.hpp against the lists in text.hpp, which were typed apart: each enumerator has its own name.
+template <class Code>
+struct named {
+  Code code;
+  std::string_view name;
+};
+template <class Code, std::size_t Count>
+constexpr bool all_are(named<Code> const (&list)[Count]) {
+  for (auto const& one : list)
+    if (name_of(one.code) != one.name) return false;
+  return true;
+}
+CASE("the object types that the library uses", [] {
+  using enum bacnet::object_type;
+  return all_are<bacnet::object_type>({{analog_input, "analog-input"},
+                                       {analog_output, "analog-output"},
+                                       {analog_value, "analog-value"},
+                                       {binary_input, "binary-input"},
+                                       {device, "device"},
+                                       {trend_log, "trend-log"}});
+}());
+CASE("its properties", [] {
+  using enum bacnet::property;
+  return all_are<bacnet::property>({{all, "all"},
+                                    {apdu_timeout, "apdu-timeout"},
+                                    {application_software_version, "application-software-version"},
+                                    {description, "description"},
+                                    {device_address_binding, "device-address-binding"},
+                                    {event_state, "event-state"},
+                                    {firmware_revision, "firmware-revision"},
+                                    {local_date, "local-date"},
+                                    {local_time, "local-time"},
+                                    {location, "location"},
+                                    {max_apdu_length_accepted, "max-apdu-length-accepted"},
+                                    {max_info_frames, "max-info-frames"},
+                                    {max_master, "max-master"},
+                                    {model_name, "model-name"},
+                                    {number_of_apdu_retries, "number-of-apdu-retries"},
+                                    {object_identifier, "object-identifier"},
+                                    {object_list, "object-list"},
+                                    {object_name, "object-name"},
+                                    {object_type, "object-type"},
+                                    {optional, "optional"},
+                                    {out_of_service, "out-of-service"},
+                                    {polarity, "polarity"},
+                                    {present_value, "present-value"},
+                                    {protocol_object_types_supported, "protocol-object-types-supported"},
+                                    {protocol_services_supported, "protocol-services-supported"},
+                                    {protocol_version, "protocol-version"},
+                                    {reliability, "reliability"},
+                                    {required, "required"},
+                                    {segmentation_supported, "segmentation-supported"},
+                                    {status_flags, "status-flags"},
+                                    {system_status, "system-status"},
+                                    {units, "units"},
+                                    {vendor_identifier, "vendor-identifier"},
+                                    {vendor_name, "vendor-name"},
+                                    {buffer_size, "buffer-size"},
+                                    {log_buffer, "log-buffer"},
+                                    {log_device_object_property, "log-device-object-property"},
+                                    {log_enable, "enable"},
+                                    {log_interval, "log-interval"},
+                                    {protocol_revision, "protocol-revision"},
+                                    {record_count, "record-count"},
+                                    {start_time, "start-time"},
+                                    {stop_time, "stop-time"},
+                                    {stop_when_full, "stop-when-full"},
+                                    {total_record_count, "total-record-count"},
+                                    {database_revision, "database-revision"}});
+}());
+CASE("its confirmed services", [] {
+  using enum bacnet::confirmed_service;
+  return all_are<bacnet::confirmed_service>({{read_property, "read-property"},
+                                             {read_property_multiple, "read-property-multiple"},
+                                             {write_property, "write-property"},
+                                             {device_communication_control, "device-communication-control"},
+                                             {reinitialize_device, "reinitialize-device"},
+                                             {read_range, "read-range"}});
+}());
+CASE("its unconfirmed services", [] {
+  using enum bacnet::unconfirmed_service;
+  return all_are<bacnet::unconfirmed_service>({{i_am, "i-am"},
+                                               {i_have, "i-have"},
+                                               {time_synchronization, "time-synchronization"},
+                                               {who_has, "who-has"},
+                                               {who_is, "who-is"},
+                                               {utc_time_synchronization, "utc-time-synchronization"}});
+}());
+CASE("the error classes", [] {
+  using enum bacnet::error_class;
+  return all_are<bacnet::error_class>({{device, "device"},
+                                       {object, "object"},
+                                       {property, "property"},
+                                       {resources, "resources"},
+                                       {security, "security"},
+                                       {services, "services"},
+                                       {vt, "vt"},
+                                       {communication, "communication"}});
+}());
+CASE("its error codes", [] {
+  using enum bacnet::error_code;
+  return all_are<bacnet::error_code>({{other, "other"},
+                                      {inconsistent_parameters, "inconsistent-parameters"},
+                                      {invalid_data_type, "invalid-data-type"},
+                                      {operational_problem, "operational-problem"},
+                                      {password_failure, "password-failure"},
+                                      {read_access_denied, "read-access-denied"},
+                                      {service_request_denied, "service-request-denied"},
+                                      {unknown_object, "unknown-object"},
+                                      {unknown_property, "unknown-property"},
+                                      {value_out_of_range, "value-out-of-range"},
+                                      {write_access_denied, "write-access-denied"},
+                                      {invalid_array_index, "invalid-array-index"},
+                                      {optional_functionality_not_supported, "optional-functionality-not-supported"},
+                                      {datatype_not_supported, "datatype-not-supported"},
+                                      {property_is_not_an_array, "property-is-not-an-array"},
+                                      {parameter_out_of_range, "parameter-out-of-range"}});
+}());
+CASE("the reasons of a Reject", [] {
+  using enum bacnet::reject_reason;
+  return all_are<bacnet::reject_reason>({{other, "other"},
+                                         {buffer_overflow, "buffer-overflow"},
+                                         {inconsistent_parameters, "inconsistent-parameters"},
+                                         {invalid_parameter_data_type, "invalid-parameter-data-type"},
+                                         {invalid_tag, "invalid-tag"},
+                                         {missing_required_parameter, "missing-required-parameter"},
+                                         {parameter_out_of_range, "parameter-out-of-range"},
+                                         {too_many_arguments, "too-many-arguments"},
+                                         {undefined_enumeration, "undefined-enumeration"},
+                                         {unrecognized_service, "unrecognized-service"},
+                                         {invalid_data_encoding, "invalid-data-encoding"}});
+}());
+CASE("the reasons of an Abort", [] {
+  using enum bacnet::abort_reason;
+  return all_are<bacnet::abort_reason>({{other, "other"},
+                                        {buffer_overflow, "buffer-overflow"},
+                                        {invalid_apdu_in_this_state, "invalid-apdu-in-this-state"},
+                                        {preempted_by_higher_priority_task, "preempted-by-higher-priority-task"},
+                                        {segmentation_not_supported, "segmentation-not-supported"},
+                                        {security_error, "security-error"},
+                                        {insufficient_security, "insufficient-security"},
+                                        {window_size_out_of_range, "window-size-out-of-range"},
+                                        {application_exceeded_reply_time, "application-exceeded-reply-time"},
+                                        {out_of_resources, "out-of-resources"},
+                                        {tsm_timeout, "tsm-timeout"},
+                                        {apdu_too_long, "apdu-too-long"}});
+}());
+CASE("segmentation", [] {
+  using enum bacnet::segmentation;
+  return all_are<bacnet::segmentation>({{both, "segmented-both"},
+                                        {transmit, "segmented-transmit"},
+                                        {receive, "segmented-receive"},
+                                        {none, "no-segmentation"}});
+}());
+CASE("its Reliabilities", [] {
+  using enum bacnet::reliability;
+  return all_are<bacnet::reliability>({{no_fault_detected, "no-fault-detected"},
+                                       {no_sensor, "no-sensor"},
+                                       {over_range, "over-range"},
+                                       {under_range, "under-range"},
+                                       {unreliable_other, "unreliable-other"}});
+}());
+CASE("the status flags", [] {
+  using enum bacnet::status;
+  return all_are<bacnet::status>(
+      {{in_alarm, "in-alarm"}, {fault, "fault"}, {overridden, "overridden"}, {out_of_service, "out-of-service"}});
+}());
+CASE("its units", [] {
+  using enum bacnet::engineering_units;
+  return all_are<bacnet::engineering_units>({{amperes, "amperes"},
+                                             {volts, "volts"},
+                                             {kilovolt_amperes, "kilovolt-amperes"},
+                                             {kilovolt_amperes_reactive, "kilovolt-amperes-reactive"},
+                                             {power_factor, "power-factor"},
+                                             {kilowatt_hours, "kilowatt-hours"},
+                                             {hertz, "hertz"},
+                                             {kilowatts, "kilowatts"},
+                                             {no_units, "no-units"},
+                                             {percent, "percent"},
+                                             {hundredths_seconds, "hundredths-seconds"},
+                                             {kilowatt_hours_reactive, "kilowatt-hours-reactive"},
+                                             {kilovolt_ampere_hours, "kilovolt-ampere-hours"},
+                                             {kilovolt_ampere_hours_reactive, "kilovolt-ampere-hours-reactive"}});
+}());
 
 CASE("a list has gaps only where the standard has them", [] {
   for (std::size_t i = 0; i != bacnet::words::error_codes.size(); ++i)

@@ -116,6 +116,24 @@ CASE("reading from an empty source is a fault", [] {
   return in.ok();
 }() == false);
 
+// At any address; at run time by one load, in a constant expression byte by byte.
+constexpr std::array<std::uint8_t, 9> nine{0xFF, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0};
+CASE("words begin with their lowest byte", little_endian<std::uint16_t>(nine.data() + 1) == 0x3412 &&
+                                               little_endian<std::uint32_t>(nine.data() + 1) == 0x7856'3412 &&
+                                               little_endian<std::uint64_t>(nine.data() + 1) == 0xF0DE'BC9A'7856'3412);
+CASE("a word at its own alignment", [] {
+  alignas(4) std::array<std::uint8_t, 4> const four{0x12, 0x34, 0x56, 0x78};
+  return is_at_a_word(four.data()) && whole_word(four.data()) == 0x7856'3412;
+}());
+
+CASE("bytes are copied, and none where there are none", [] {
+  std::array<std::uint8_t, 6> space{1, 2, 3, 4, 5, 6};
+  copy({}, space);
+  bool const none = space == std::array<std::uint8_t, 6>{1, 2, 3, 4, 5, 6};
+  copy(five, space);
+  return none && space == std::array<std::uint8_t, 6>{0x12, 0x34, 0x56, 0x78, 0x9A, 6};
+}());
+
 CASE("a byte is written", filled<1>([](writer& out) { out.u8(0x12); }).space == std::array<std::uint8_t, 1>{0x12});
 CASE("two bytes are written high byte first",
      filled<2>([](writer& out) { out.u16(0x1234); }).space == std::array<std::uint8_t, 2>{0x12, 0x34});

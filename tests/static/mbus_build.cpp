@@ -112,6 +112,15 @@ CASE("fields without a whole number", fault_of(none, {0x03}, {1}) == errc::not_a
                                           fault_of(variable, {0x03}, {1}) == errc::not_a_number &&
                                           fault_of(selection, {0x03}, {1}) == errc::not_a_number);
 
+CASE("the data alone: no fraction, nothing beyond 63 bits, and nothing written of them", [] {
+  std::array<std::uint8_t, 16> space{};
+  writer out{space};
+  return mbus::put_raw(out, int16, decimal{15, -1}) == errc::out_of_range &&
+         mbus::put_raw(out, bcd4, decimal{15, -1}) == errc::out_of_range &&
+         mbus::put_raw(out, int64, decimal{1, 19}, true) == errc::does_not_fit && out.needed() == 0 &&
+         mbus::put_raw(out, int16, decimal{15, 2}) == errc::none && is(out.written(), {0xDC, 0x05});
+}());
+
 CASE("1.5 W", [] {
   std::array<std::uint8_t, 16> space{};
   writer out{space};

@@ -47,6 +47,10 @@ CASE("direction, tariff, storage, subunit, function and phase must be the same",
          fault_of(voltage_an, {0x01, 0xFD, 0xC7, 0xFC, 0x02, 0x05}) == errc::not_in_reply &&
          fault_of(import, {0x01, 0x83, 0x22, 0x05}) == errc::not_in_reply &&
          fault_of(import, {0x01, 0x0B, 0x05}) == errc::not_in_reply);
+CASE("what a record leaves out is 0", [] {
+  constexpr std::uint8_t data[] = {0x01, 0x03, 0x05};
+  return mbus::key_of(*mbus::records{data}.next()) == mbus::key{.what = mbus::quantity::energy, .in = mbus::unit::Wh};
+}());
 CASE("a DIFE that says nothing makes no difference", reads(import, {0x81, 0x00, 0x03, 0x05}, Wh, {5}));
 CASE("L1 and L2", [] {
   constexpr std::uint8_t data[] = {0x02, 0xFD, 0xC7, 0xFC, 0x02, 0x01, 0x00, 0x02, 0xFD, 0xC7, 0xFC, 0x01, 0xE4, 0x59};

@@ -173,6 +173,17 @@ CASE("2F fills, wherever a record could begin", [] {
   mbus::records empty{nothing};
   return one->at == 2 && two->at == 6 && is(two->data, {0x2F}) && list.done() && empty.done();
 }());
+CASE("a record, and a fault in it, may stand behind 255 bytes", [] {
+  std::array<std::uint8_t, 303> data{};
+  data.fill(0x2F);
+  data[298] = 0x01;
+  data[299] = 0x13;
+  data[301] = 0x02;
+  data[302] = 0x13;
+  mbus::records list{data};
+  return list.next()->at == 298 && list.next().error() == error{errc::too_short, 303, 304};
+}());
+CASE("a record made by hand has its least significant byte first", !mbus::record{}.most_significant_first);
 
 // A record that is damaged ends the reading.
 constexpr std::uint8_t three[] = {0x02, 0xFD, 0xC7, 0xFC, 0x01, 0xE4, 0x59, 0x09, 0x7C, 0x01,

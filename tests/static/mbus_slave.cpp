@@ -73,6 +73,13 @@ CASE("the whole answer", [] {
 CASE("no alarm", meter{}.acknowledges(0x7A, 5) && meter{}.acknowledges(0x5A, 5));
 CASE("others are not answered",
      meter{}.ask(0x40, 6).empty() && meter{}.ask(0x7B, 0).empty() && meter{}.ask(0x7B, 253).empty());
+CASE("an answer on the line is no request, and selects nobody", [] {
+  meter it;
+  std::array<std::uint8_t, mbus::max_frame> sent{};
+  return it.ask(0x08, 5).empty() && it.ask(0x3B, 5).empty() &&
+         it.ask(*mbus::build_frame(0x13, 0xFD, 0x52, own.as_bytes(), sent)).empty() && !it.link.is_selected() &&
+         it.ask(*mbus::build_frame(0x53, 0xFD, 0x52, own.as_bytes(), sent)).size() == 1 && it.link.is_selected();
+}());
 CASE("254 is everybody, and the answer has the own address",
      meter{}.acknowledges(0x40, 254) && meter{}.page(0x7B, 254) == 0 && meter{}.ask(0x7B, 254)[5] == 5);
 CASE("255 is everybody, and nobody answers", [] {

@@ -34,6 +34,16 @@ constexpr data_type type(std::uint8_t const (&data)[Size]) {
   return mbus::type_of(only(data), means(data));
 }
 
+// What the tables of vif.hpp are held against
+constexpr bool ascends(mbus::vif_row const& one, mbus::vif_row const& other) {
+  mbus::vif_row const table[] = {one, other};
+  return mbus::ascends(table);
+}
+CASE("a table ascends, without a code twice, and no row ends before it begins",
+     mbus::ascends({}) && ascends({0x00, 0x07}, {0x08, 0x08}) && ascends({0x10, 0x17}, {0x20, 0x27}) &&
+         !ascends({0x00, 0x07}, {0x07, 0x0F}) && !ascends({0x10, 0x17}, {0x00, 0x07}) &&
+         !ascends({0x00, 0x07}, {0x10, 0x0F}) && !ascends({0x07, 0x00}, {0x08, 0x0F}));
+
 // Type B: signed, and the most negative one is none (EN 13757-3:2018, Annex A). VIF 13: litres
 CASE("B: one byte to eight",
      number({0x01, 0x13, 0x7F}) == decimal{127, -3} && number({0x02, 0x13, 0xFF, 0x7F}) == decimal{32'767, -3} &&

@@ -41,6 +41,10 @@ CASE("Without latency a gap is worth less, with much of it more",
          line_costs{.baud = 9600, .latency_us = 100'000}.widest_gap() == 53);
 CASE("A shorter character makes the pauses longer in characters",
      line_costs{.baud = 115200, .bits = 10}.widest_gap() > line_costs{.baud = 115200, .bits = 11}.widest_gap());
+// 13 characters of 11 us and two pauses of 1750 us, with the latency 22 us for each of 50000 registers, and 1 us less
+CASE("The widest gap is exact to the microsecond",
+     line_costs{.baud = 1'000'000, .latency_us = 1'096'357}.widest_gap() == 50'000 &&
+         line_costs{.baud = 1'000'000, .latency_us = 1'096'356}.widest_gap() == 49'999);
 // 125 registers: 263 characters of 1145.8 us, two pauses of 4010.4 us, 20 ms of latency
 CASE("A read of 125 registers lasts 309 ms at 9600 Bd, and the latency",
      line_costs{.baud = 9600, .latency_us = 0}.read_us(125) / 1000 == 309 &&
@@ -214,6 +218,8 @@ constexpr block widest[] = {{0, 125}};
 constexpr block far_apart[] = {{0, 1}, {500, 1}};
 CASE("A block wider than a read is refused",
      fault_of(too_wide, 4) == error{errc::bad_quantity, 0, 125} && fault_of(widest, 1) == errc::none);
+constexpr block too_far[] = {{0xFFFF, 2}};
+CASE("A block past the last register is refused", fault_of(too_far, 4) == error{errc::bad_address, 0, 0xFFFF});
 CASE("More reads than there is room for are refused", fault_of(far_apart, 1) == error{errc::buffer_too_small, 0, 2} &&
                                                           fault_of(far_apart, 2) == errc::none &&
                                                           fault_of(widest, 0) == error{errc::buffer_too_small, 0, 1});

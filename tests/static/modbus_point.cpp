@@ -123,7 +123,9 @@ CASE("A row too narrow is found at the gap it leaves",
                                     point{at{21}, R, u16, kWh, {quantity::real_energy}}, energy_f)) == 22);
 CASE("A measurand twice as integer is repeated, once as integer and once as float is not",
      first_repeated<meter>(good) == -1 && first_repeated<meter>(rows_of(energy, energy)) == 21 &&
-         first_repeated<meter>(rows_of(energy, volts, energy_f, energy_f)) == 23);
+         first_repeated<meter>(rows_of(energy, volts, energy_f, energy_f)) == 23 &&
+         first_repeated<meter>(rows_of(energy, energy_f, volts, energy)) == 21);
+CASE("A row of nothing has no register", row{}.count == 0 && block{}.count == 0 && block{7}.end() == 7);
 CASE("Reserved rows repeat nothing", first_repeated<meter>(rows_of(hole, hole)) == -1);
 
 // Decoding
@@ -167,7 +169,8 @@ CASE("Text is a view of the registers",
          *point{at{1}, R, formats::text<4>, counts, {quantity::model}}.decode(reply{0, {0x5334, 0x3100}}) == "S41");
 constexpr point pair{at{21}, R, digits_4_4, A, {quantity::ct_ratio}};
 CASE("Two numbers of digits: 9995 0005",
-     pair.decode(reply{20, {0x9995, 0x0005}}) == result<digit_pair>{digit_pair{9995, 5}});
+     pair.decode(reply{20, {0x9995, 0x0005}}) == result<digit_pair>{digit_pair{9995, 5}} &&
+         pair.decode(reply{20, {0x0256, 0x9999}}) == result<digit_pair>{digit_pair{256, 9999}});
 CASE("A bad digit in either",
      pair.decode(reply{20, {0x999A, 0x0005}}).error() == error{errc::bad_digit, 0, 0x999A} &&
          pair.decode(reply{20, {0x9995, 0x00F5}}).error() == error{errc::bad_digit, 0, 0x00F5});

@@ -109,7 +109,7 @@ constexpr std::size_t length_of(auto... begun) {
   return modbus::request_length(bytes_begun);
 }
 
-constexpr std::array<std::uint8_t, 300> zeros{};
+constexpr std::array<std::uint8_t, 600> zeros{};
 constexpr bytes some(std::size_t size) {
   return bytes{zeros}.first(size);
 }
@@ -245,6 +245,9 @@ CASE("17 reads 125 registers at most: V1.1b3, 6.17",
 CASE("17 writes 121 registers at most: V1.1b3, 6.17",
      accepted(modbus::read_write_multiple_registers(1, 0, 1, 0, some(242))) &&
          refused(modbus::read_write_multiple_registers(1, 0, 1, 0, some(244)), {errc::bad_quantity, 8, 121}));
+CASE("257 registers are not one",
+     refused(modbus::write_multiple_registers(1, 0, some(514)), {errc::bad_quantity, 4, 123}) &&
+         refused(modbus::read_write_multiple_registers(1, 0, 1, 0, some(514)), {errc::bad_quantity, 8, 121}));
 CASE("nothing at all is never asked for",
      refused(modbus::read_coils(1, 0, 0), {errc::bad_quantity, 4, 2000}) &&
          refused(modbus::read_discrete_inputs(1, 0, 0), {errc::bad_quantity, 4, 2000}) &&
@@ -539,7 +542,14 @@ CASE("no answer to a damaged frame: Serial Line V1.02, 2.4.2",
 CASE("no answer to a broadcast or for a reserved unit",
      modbus::exception_for(errc::broadcast_read) == modbus::exception::none &&
          modbus::exception_for(errc::bad_unit) == modbus::exception::none);
-CASE("no exception where all is well", modbus::exception_for(errc::none) == modbus::exception::none);
+CASE("a frame of a function whose length nobody knows has four bytes at least", [] {
+  constexpr std::uint8_t unknown[] = {0x11, 0x63, 0x00, 0x00};
+  for (std::size_t size = 2; size != 4; ++size)
+    if (fault_of(bytes{unknown}.first(size)) != error{errc::too_short, size, 4}) return false;
+  return fault_of(unknown).code == errc::bad_crc;
+}());
+CASE("no exception where all is well, which is what {} says",
+     modbus::exception_for(errc::none) == modbus::exception::none && modbus::exception{} == modbus::exception::none);
 
 // Two bytes a register, the high one first: V1.1b3, 6.3.
 CASE("registers are found by wire address",

@@ -160,6 +160,12 @@ CASE("A point is decoded wherever its model stands: W at offset 18", [] {
 }());
 CASE("Registers before the model are none of it",
      at_40070.within(reply{40069, {0, 203}}).error() == error{errc::not_in_reply, 0, 40070});
+CASE("Nor are those far behind it: 256 later", [] {
+  reply const read{40070 + 256 + 18, {0xFF38}};
+  auto const within = at_40070.within(read);
+  return within && within->address == 256 + 18 &&
+         meter::real_power_total.decode(*within, centi).error() == errc::not_in_reply;
+}());
 CASE("The model's own head is offset 0 and 1", [] {
   reply const read{40070, {203, 105}};
   auto const within = at_40070.within(read);

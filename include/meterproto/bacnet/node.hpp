@@ -86,9 +86,10 @@ inline constexpr std::size_t extended_gap = cobs::most_encoded(max_extended_npdu
 
 constexpr std::span<std::uint8_t> npdu_space(std::span<std::uint8_t> buffer, bool extended) {
   auto const at = header_size + (extended ? extended_gap : 0);
-  if (buffer.size() < at + crc_size) return {};
+  auto const behind = extended ? cobs::crc_size : crc_size;
+  if (buffer.size() < at + behind) return {};
   auto const most = extended ? max_extended_npdu : max_data;
-  auto const room = buffer.size() - at - (extended ? cobs::crc_size : crc_size);
+  auto const room = buffer.size() - at - behind;
   return buffer.subspan(at, room < most ? room : most);
 }
 
