@@ -47,7 +47,7 @@ TEST_CASE("Random user data, of every length") {
   std::mt19937 random{879};
   for (int round = 0; round != 4'000; ++round) {
     std::vector<std::uint8_t> data(random() % 253);
-    for (auto& one : data) one = static_cast<std::uint8_t>(random());
+    for (auto& octet : data) octet = static_cast<std::uint8_t>(random());
     look_at(data, (round & 1) != 0);
     for (unsigned ci = 0x50; ci != 0x80; ++ci) {
       mbus::frame const sent{mbus::frame_type::long_frame, 0x08, 1, static_cast<std::uint8_t>(ci), data};
@@ -60,8 +60,8 @@ TEST_CASE("A telegram of records that look right, with bytes changed") {
   std::mt19937 random{3000};
   std::vector<std::uint8_t> good;
   for (auto const& row : wago_879_mbus::records) {
-    for (auto const one : row.dib.view()) good.push_back(one);
-    for (auto const one : row.vib.view()) good.push_back(one);
+    for (auto const octet : row.dib.view()) good.push_back(octet);
+    for (auto const octet : row.vib.view()) good.push_back(octet);
     for (std::size_t i = 0; i != mbus::building::shape_of(row.as_record().field()).size; ++i) good.push_back(0x01);
   }
   for (int round = 0; round != 4'000; ++round) {
@@ -78,7 +78,7 @@ TEST_CASE("Behind noise and a pause each good frame is found; within the longest
   mbus::framer framer;
   for (int round = 0; round != 2'000; ++round) {
     std::vector<std::uint8_t> line(random() % 300);
-    for (auto& one : line) one = static_cast<std::uint8_t>(random());
+    for (auto& octet : line) octet = static_cast<std::uint8_t>(random());
     bytes came{line};
     while (!came.empty()) (void)framer.take(came);
     while (!framer.silence().empty()) {
@@ -91,7 +91,7 @@ TEST_CASE("Behind noise and a pause each good frame is found; within the longest
   }
   for (int round = 0; round != 200; ++round) {
     std::vector<std::uint8_t> line(random() % 50);
-    for (auto& one : line) one = static_cast<std::uint8_t>(random());
+    for (auto& octet : line) octet = static_cast<std::uint8_t>(random());
     for (int again = 0; again != 60; ++again) line.insert(line.end(), std::begin(request), std::end(request));
     bytes came{line};
     unsigned found = 0;
