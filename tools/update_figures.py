@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Puts the numbers of a run of bench-embedded into README.md and docs/performance.md: what stands there between
-<!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py RUN.json"""
+"""Puts the numbers of runs of bench, bench-compile, bench-embedded and harden into README.md and the pages of docs: what
+stands there between <!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py RUN.json..."""
 import json
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/performance.md")
+PAGES = ("README.md", "docs/performance.md", "docs/safety.md")
+HOST_IN_README = ("libmodbus", "parse_125_floats", "three_points", "mbus_telegram", "bacnet_one", "bacnet_20",
+                  "energy_second")
+HEADERS_IN_README = ("modbus.hpp", "mbus.hpp", "bacnet.hpp", "leviton_s4100.hpp", "wago_879_mbus.hpp", "energy.hpp")
 IN_README = ("three_points_bitwise", "three_points_trinomial", "three_points_const", "mbus_telegram", "bacnet_both")
 
 
@@ -72,22 +75,153 @@ def rows_of_first_target(run, target):
     return [row for row in run["rows"] if (row["cpu"], row["level"]) == target]
 
 
-FIGURES = {"size": size, "instructions": instructions, "memory": memory, "goals": goals}
+# ---- bench ----
+
+def host_table(run, cases):
+    lines = ["| | ns | ratio | goal |", "|---|---:|---:|---:|"]
+    for row in run["rows"]:
+        if row["case"] not in cases:
+            continue
+        goal = "" if row["goal"] is None else two_digits(row["goal"])
+        if row["measure"] not in (None, "libmodbus"):
+            goal += ", of the loop"
+        time = f"{row['ns']:.0f}" if row["ns"] >= 100 else f"{row['ns']:.1f}"
+        lines.append(f"| {run['words'][row['case']]} | {time} | {two_digits(row['ratio'])} | {goal} |")
+    return lines
 
 
-def main(path):
-    run = json.loads(pathlib.Path(path).read_text())
-    targets = {(row["cpu"], row["level"]) for row in run["rows"]}
-    if len(targets) != 4 or {row["case"] for row in run["rows"]} != set(run["words"]):
-        sys.exit(f"{path} is not a run of every case on every target")
-    for name in PAGES:
-        page = ROOT / name
-        text, count = re.subn(
-            r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)",
-            lambda match: match[1] + "\n".join(FIGURES[match[2]](run)) + "\n" + match[3], page.read_text(), flags=re.S)
-        if count == 0:
-            sys.exit(f"{name} has no place for figures")
-        page.write_text(text)
+def two_digits(number):
+    return f"{float(f'{number:.2g}'):.4f}".rstrip("0").rstrip(".")
+
+
+def host_origin(run):
+    return f"{run['date']}, `{run['command']}`, {run['processor']}, {run['compiler']} with -O2, {run['against']}."
+
+
+def host(run):
+    """Everything on the host."""
+    return [*host_table(run, run["words"]), "", host_origin(run)]
+
+
+def host_short(run):
+    """A few cases, without goals."""
+    lines = [line.rsplit("|", 2)[0] + "|" for line in host_table(run, HOST_IN_README)]
+    return [*lines, "", host_origin(run)]
+
+
+def bulk(run):
+    """The capture of a million frames."""
+    lines = ["| threads | frames a second | MB/s |", "|---:|---:|---:|"]
+    for row in run["bulk"]:
+        lines.append(f"| {row['threads']} | {row['frames_per_second'] / 1e6:.2f} million | {row['mb_per_second']:.0f} |")
+    return [*lines, "", host_origin(run)]
+
+
+# ---- bench-compile ----
+
+def compile_table(run, headers):
+    compilers = list(run["compilers"])
+    lines = ["| | " + " | ".join(f"{name}, ms" for name in compilers) + " | instantiations | goal, ms |",
+             "|---|" + "---:|" * (len(compilers) + 2)]
+    for row in run["rows"]:
+        if row["header"] not in headers:
+            continue
+        cells = [f"{row['ms'][name]}" for name in compilers]
+        goal = "" if row["goal"] is None else row["goal"]
+        lines.append(f"| `{row['header']}` | " + " | ".join(cells) + f" | {row['instantiations']} | {goal} |")
+    return lines
+
+
+def compile_origin(run):
+    return f"{run['date']}, `{run['command']}`, {', '.join(run['compilers'].values())}."
+
+
+def compile_time(run):
+    """Every header that is measured."""
+    return [*compile_table(run, [row["header"] for row in run["rows"]]), "", compile_origin(run)]
+
+
+def compile_short(run):
+    """A few headers, without goals."""
+    lines = [line.rsplit("|", 2)[0] + "|" for line in compile_table(run, HEADERS_IN_README)]
+    return [*lines, "", compile_origin(run)]
+
+
+# ---- harden ----
+
+def harden_origin(run):
+    return f"{run['date']}, `{run['command']}`: {', '.join(run['versions'])}."
+
+
+def shown(run):
+    """What each step has tried."""
+    checks, vectors, fuzz, covered = run["sanitizers"], run["vectors"], run["fuzz"], run["coverage"]
+    rows = [("tests under AddressSanitizer, UndefinedBehaviorSanitizer and integer checks", checks["tests"]),
+            ("functions whose arithmetic is meant modulo 2^n, each named", checks["exceptions"]),
+            ("vectors of other implementations, and our own", f"{vectors['others']:,} and {vectors['own']:,}"),
+            (f"inputs to {fuzz['targets']} fuzz targets, {fuzz['seconds']} s each", f"{fuzz['executions']:,}"),
+            (f"lines covered, of {covered['all_lines']:,}", f"{covered['lines']} %"),
+            (f"outcomes of conditions covered, of {covered['all_branches']:,}", f"{covered['branches']} %")]
+    return ["| | |", "|---|---:|", *(f"| {what} | {figure} |" for what, figure in rows), "", harden_origin(run)]
+
+
+def bounds(run):
+    """The worst of each entry: stack, instructions for 256 octets, and how they grow with the input."""
+    lines = ["| | stack, M0+ | stack, M4 | instructions, M0+ | M4 | for twice the octets |", "|---|---:|---:|---:|---:|---:|"]
+    for name, counts in run["instructions"]["rows"].items():
+        stack, numbers = run["stack"]["rows"][name], list(counts["M0+"].values())
+        growth = max(large / small for small, large in zip(numbers, numbers[1:]))
+        lines.append(f"| `{name}` | {stack['M0+']} B | {stack['M4']} B | {counts['M0+']['256']:,} | {counts['M4']['256']:,} | "
+                     f"× {growth:.1f} |")
+    return [*lines, "", harden_origin(run)]
+
+
+def counted(run):
+    """What the tests themselves have counted."""
+    rows = sorted(run["vectors"]["counted"].items())
+    return ["| | |", "|---|---:|", *(f"| `{key}` | {value} |" for key, value in rows), "", harden_origin(run)]
+
+
+# ---- which figures come from which run, and whether the run has all of them ----
+
+FIGURES = {
+    "embedded": {"size": size, "instructions": instructions, "memory": memory, "goals": goals},
+    "host": {"host": host, "host_short": host_short, "bulk": bulk},
+    "harden": {"shown": shown, "bounds": bounds, "counted": counted},
+    "compile": {"compile": compile_time, "compile_short": compile_short},
+}
+
+
+def is_whole(kind, run):
+    if kind == "harden":
+        return True  # harden/run.py writes no other
+    if kind == "embedded":
+        targets = {(row["cpu"], row["level"]) for row in run["rows"]}
+        return len(targets) == 4 and {row["case"] for row in run["rows"]} == set(run["words"])
+    if kind == "host":
+        return {row["case"] for row in run["rows"]} == set(run["words"]) and len(run["bulk"]) == 2
+    return len(run["compilers"]) == 2 and all(row["instantiations"] for row in run["rows"])
+
+
+def main(*paths):
+    places = 0
+    for path in paths:
+        run = json.loads(pathlib.Path(path).read_text())
+        kind = run.get("kind", "embedded")
+        if not is_whole(kind, run):
+            sys.exit(f"{path} is not a run of everything")
+        figures = FIGURES[kind]
+        for name in PAGES:
+            page = ROOT / name
+            text = page.read_text()
+            for figure, lines_of in figures.items():
+                text, found = re.subn(rf"(<!-- figures: {figure} -->\n).*?(<!-- end of figures -->)",
+                                      lambda match: match[1] + "\n".join(lines_of(run)) + "\n" + match[2], text,
+                                      flags=re.S)
+                places += found
+            page.write_text(text)
+    if not places:
+        sys.exit("usage: update_figures.py RUN.json..., and places for figures")
 
 
 if __name__ == "__main__":
