@@ -10485,6 +10485,8 @@ class server {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
     };
+    // Then it is aborted, and nothing more is read for it: a few octets may ask for every property there is.
+    auto const is_full = [&] { return !out.ok() || out.needed() > most_; };
     if (asked.data.empty()) return refuse(errc::too_short);
     for (asked_objects all{asked.data}; !all.done();) {
       auto list = all.next();
@@ -10494,6 +10496,7 @@ class server {
       while (!list->done()) {
         auto const one = list->next();
         if (!one) return refuse(one.error());
+        if (is_full()) continue;
         if (!server_rules::is_special(one->what)) {
           server_rules::put_result(device_, {object, one->what, one->index}, results, scratch_);
           continue;
@@ -10502,7 +10505,7 @@ class server {
           results.fault(one->what, {}, {error_class::object, error_code::unknown_object});
         for (std::size_t n = 0;; ++n) {
           auto const which = device_.listed(object, one->what, n);
-          if (!which) break;
+          if (!which || is_full()) break;
           server_rules::put_result(device_, {object, *which, {}}, results, scratch_);
         }
       }
@@ -17226,8 +17229,10 @@ inline constexpr std::array<std::string_view, 22> extended_qualifiers{
   if (of.per == 0) return out.text();
   auto name = qualifier_name(of.per);
   constexpr std::string_view per = "per/", times = "times_";
-  if (name.substr(0, per.size()) == per) return out.add("/").add(name.substr(per.size())).text();
-  return out.add("*").add(name.substr(times.size())).text();
+  bool const divides = name.starts_with(per);
+  if (!divides && !name.starts_with(times)) return out.text();
+  name.remove_prefix(divides ? per.size() : times.size());
+  return out.add(divides ? "/" : "*").add(name).text();
 }
 
 /// The code of an application error (CI 70). Beyond 09 the sources could not be verified.

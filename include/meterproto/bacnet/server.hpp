@@ -245,6 +245,8 @@ class server {
       out = out.rewound();
       put_reject(out, asked.invoke_id, server_rules::reason_of(fault));
     };
+    // Then it is aborted, and nothing more is read for it: a few octets may ask for every property there is.
+    auto const is_full = [&] { return !out.ok() || out.needed() > most_; };
     if (asked.data.empty()) return refuse(errc::too_short);
     for (asked_objects all{asked.data}; !all.done();) {
       auto list = all.next();
@@ -254,6 +256,7 @@ class server {
       while (!list->done()) {
         auto const one = list->next();
         if (!one) return refuse(one.error());
+        if (is_full()) continue;
         if (!server_rules::is_special(one->what)) {
           server_rules::put_result(device_, {object, one->what, one->index}, results, scratch_);
           continue;
@@ -262,7 +265,7 @@ class server {
           results.fault(one->what, {}, {error_class::object, error_code::unknown_object});
         for (std::size_t n = 0;; ++n) {
           auto const which = device_.listed(object, one->what, n);
-          if (!which) break;
+          if (!which || is_full()) break;
           server_rules::put_result(device_, {object, *which, {}}, results, scratch_);
         }
       }
