@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How much of include/ the tests run, counted by GCC at -O0, where each CASE runs as it is written. Counted are the lines
-that have code, and the outcomes of the jumps that a line's conditions are made of, without those of exceptions; of a
-template all instantiations together. What the compiler decides (if constexpr) is no condition. A line that nothing runs,
-and whose outcomes are not all seen, stands in uncovered.txt with the reason, or it is a fault."""
+"""How much of include/ the tests run, counted by GCC at -O0, where each CASE runs as it is written. Counted are the
+lines that have code, and the outcomes of the jumps that a line's conditions are made of, without those of exceptions;
+of a template all instantiations together. What the compiler decides (if constexpr) is no condition. A line that nothing
+runs, or whose outcomes are not all seen, stands in uncovered.txt with the reason, or it is a fault."""
 import collections
 import concurrent.futures
 import fnmatch
@@ -19,8 +19,8 @@ OF_THE_LIBRARY = f"{INCLUDE}/meterproto/"
 
 def counted(notes):
     """(header, line, shape of its jumps) -> runs and outcomes, of one object file."""
-    said = subprocess.run(["gcov", "--json-format", "--branch-probabilities", "--stdout", notes], capture_output=True, check=True,
-                          cwd=SOURCE).stdout
+    said = subprocess.run(["gcov", "--json-format", "--branch-probabilities", "--stdout", notes], capture_output=True,
+                          check=True, cwd=SOURCE).stdout
     lines, outcomes = collections.Counter(), collections.defaultdict(list)
     for file in json.loads(said)["files"]:
         if not file["file"].startswith(OF_THE_LIBRARY):
@@ -81,10 +81,12 @@ def gate(log):
     run, taken, all_outcomes = (sum(map(bool, lines.values())), sum(sum(map(bool, one)) for one in outcomes.values()),
                                 sum(map(len, outcomes.values())))
     line, outcome = 100 * run / len(lines), 100 * taken / all_outcomes
-    said = f"lines {line:.2f} % of {len(lines)}, outcomes {outcome:.2f} % of {all_outcomes}, {len(excuses)} reasons in uncovered.txt"
+    said = (f"lines {line:.2f} % of {len(lines)}, outcomes {outcome:.2f} % of {all_outcomes}, "
+            f"{len(excuses)} reasons in uncovered.txt")
     log.say("\n".join([said, "not covered, and without a reason:", *faults, "reasons that nothing needs any more:",
                        *(" | ".join(one) for number, one in enumerate(excuses) if number not in used)]))
-    log.figures.update(lines=round(line, 2), branches=round(outcome, 2), all_lines=len(lines), all_branches=all_outcomes)
+    log.figures.update(lines=round(line, 2), branches=round(outcome, 2), all_lines=len(lines),
+                       all_branches=all_outcomes)
     if line < LINES or outcome < OUTCOMES or faults:
         raise Failed(f"{said}; {len(faults)} lines without a reason\n" + "\n".join(faults[:20]))
     return said

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The tests once more, where something watches: clang's sanitizers, and memcheck for what no sanitizer here sees."""
-import pathlib
 import re
 
-from step import BUILD, Failed, environment, need
+from step import BUILD, HERE, Failed, environment, need
 
 FIGURES = BUILD / "figures.txt"  # what the tests themselves count: `key value` lines
 
@@ -15,14 +14,14 @@ def counted():
 
 
 def sanitizers(log):
-    """-fsanitize=address,undefined,integer and the assertions of libstdc++; exceptions in integer.ignore. ctest runs the
-    fuzz targets over their seeds too."""
+    """-fsanitize=address,undefined,integer and the assertions of libstdc++; exceptions in integer.ignore. ctest runs
+    the fuzz targets over their seeds too."""
     need("clang++-19")
     log.built("sanitize")
     FIGURES.unlink(missing_ok=True)
     said = log.run("ctest", "--preset", "sanitize", env=environment(METERPROTO_FIGURES=FIGURES))
     total = int(re.search(r"tests failed out of (\d+)", said)[1])
-    exceptions = sum(line.startswith("fun:") for line in (pathlib.Path(__file__).parent / "integer.ignore").read_text().splitlines())
+    exceptions = sum(line.startswith("fun:") for line in (HERE / "integer.ignore").read_text().splitlines())
     log.figures.update(tests=total, exceptions=exceptions)
     return f"{total} tests of ctest, {exceptions} functions that wrap on purpose"
 
@@ -37,13 +36,14 @@ def vectors(log):
     if own == 0:
         raise Failed("no vector was read: does the step sanitizers run before?")
     others = sum(files.values()) - own
-    log.figures.update(own=own, others=others, counted={key: value for key, value in everything.items() if not key.startswith("vectors.")})
+    counts = {key: value for key, value in everything.items() if not key.startswith("vectors.")}
+    log.figures.update(own=own, others=others, counted=counts)
     return f"{own} of our own, {others} of other implementations"
 
 
 def memory(log):
-    """valgrind's memcheck over the tests as the preset dev builds them. clang's MemorySanitizer would want a C++ library
-    built with it; memcheck takes the programs as they are."""
+    """valgrind's memcheck over the tests as the preset dev builds them. clang's MemorySanitizer would want a C++
+    library built with it; memcheck takes the programs as they are."""
     need("valgrind", "g++")
     folder = log.built("dev", "tests", "inspector_tests")
     for program in ("tests", "inspector_tests"):

@@ -22,8 +22,8 @@ def attempt(log, program, seeds):
     found = BUILD / "found" / name
     found.mkdir(parents=True, exist_ok=True)
     said = log.run(program, own, seeds / name, f"-max_total_time={SECONDS}", f"-timeout={INPUT_SECONDS}",
-                   f"-rss_limit_mb={MEGABYTES}", "-print_final_stats=1", "-close_fd_mask=1", f"-artifact_prefix={found}/",
-                   status=None, timeout=SECONDS + 120)
+                   f"-rss_limit_mb={MEGABYTES}", "-print_final_stats=1", "-close_fd_mask=1",
+                   f"-artifact_prefix={found}/", status=None, timeout=SECONDS + 120)
     artifact = re.search(r"Test unit written to (\S+)", said)
     if artifact or "Done " not in said:
         why = re.search(r"^(.*(?:ERROR:|runtime error:|broken:).*)$", said, re.M)
@@ -36,7 +36,9 @@ def attempt(log, program, seeds):
 
 def all_targets(log):
     need("clang++-19")
-    names = {path.stem for path in (SOURCE / "fuzz").glob("*.cpp")} - {"replay"} - (OF_THE_PROGRAM if log.short else set())
+    names = {path.stem for path in (SOURCE / "fuzz").glob("*.cpp")} - {"replay"}
+    if log.short:
+        names -= OF_THE_PROGRAM
     folder = log.built("fuzz", *sorted(f"fuzz_{name}" for name in names)) / "fuzz"
     for old in ("fuzz", "seeds"):
         shutil.rmtree(BUILD / old, ignore_errors=True)
@@ -45,8 +47,8 @@ def all_targets(log):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         rows = list(pool.map(lambda one: attempt(log, one, BUILD / "seeds"), programs))
     faults = [row["fault"] for row in rows if "fault" in row]
-    lines = [f"{row['target']:16} {row['executions']:9} executions {row['executions'] // SECONDS:7}/s  cov: {row['edges']}"
-             for row in rows if "fault" not in row]
+    lines = [f"{row['target']:16} {row['executions']:9} executions {row['executions'] // SECONDS:7}/s  "
+             f"cov: {row['edges']}" for row in rows if "fault" not in row]
     log.say("\n".join(lines))
     if faults:
         raise Failed(f"{len(faults)} of {len(rows)} targets\n" + "\n".join(faults))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Shows that nothing which comes from a wire can hurt. Prints a line a step: passed, FAILED, or skipped with the reason.
+"""Shows that nothing which comes from a wire can hurt. Prints a line a step: passed, FAILED, or skipped with the
+reason.
 usage: run.py [--short] [--json FILE] [--seconds N] [--new-budgets] [STEP...]
 
 --short    what CI does: a few seconds a fuzz target, and what is cheap; nothing is built for it but the fuzz targets
@@ -53,7 +54,8 @@ def attempt(name, short, new_budgets):
         outcome, what = "FAILED", f"{type(why).__name__}: {why}"
     log.say(f"{outcome}: {what}")
     first, _, rest = what.partition("\n")
-    print(f"{STEPS[name][0]:46}  {outcome:7} {time.monotonic() - began:6.1f} s  {first}  [{log.path.relative_to(SOURCE)}]")
+    seconds = time.monotonic() - began
+    print(f"{STEPS[name][0]:46}  {outcome:7} {seconds:6.1f} s  {first}  [{log.path.relative_to(SOURCE)}]")
     if rest:
         print("    " + rest.replace("\n", "\n    "))
     sys.stdout.flush()
@@ -68,7 +70,7 @@ def main():
     parser.add_argument("--new-budgets", action="store_true")
     parser.add_argument("steps", nargs="*", metavar="STEP", choices=[[], *STEPS], help=", ".join(STEPS))
     chosen = parser.parse_args()
-    names = [name for name in STEPS if name in chosen.steps or not chosen.steps and (STEPS[name][2] or not chosen.short)]
+    names = [name for name in chosen.steps or STEPS if chosen.steps or STEPS[name][2] or not chosen.short]
     fuzz.SECONDS = chosen.seconds or (5 if chosen.short else 30)
     os.nice(5)
     outcomes, figures = [], {}
@@ -79,9 +81,9 @@ def main():
     if chosen.json:
         if names != list(STEPS) or set(outcomes) != {"passed"}:
             sys.exit("--json is for a run of everything in which all has passed")
-        versions = [subprocess.run([one, "--version"], capture_output=True, text=True).stdout.splitlines()[0] for one in TOOLS]
-        made = {"kind": "harden", "date": datetime.date.today().isoformat(), "command": "./run harden", "versions": versions,
-                **figures}
+        said = [subprocess.run([tool, "--version"], capture_output=True, text=True).stdout for tool in TOOLS]
+        made = {"kind": "harden", "date": datetime.date.today().isoformat(), "command": "./run harden",
+                "versions": [text.splitlines()[0] for text in said], **figures}
         chosen.json.write_text(json.dumps(made, indent=1) + "\n")
     return 1 if "FAILED" in outcomes else 0
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The most stack that each entry of entries.cpp can take on a Cortex-M0+ and a Cortex-M4, with -Os: the deepest path of
-the call graph that GCC writes (-fcallgraph-info=su,da). A cycle in it (recursion), a frame whose size is not known, a call
-whose target is not known, and a path beyond its budget in stack.txt are faults. What the entry's caller owns (buffers,
-framers) is not in it."""
+the call graph that GCC writes (-fcallgraph-info=su,da). A cycle in it (recursion), a frame whose size is not known, a
+call whose target is not known, and a path beyond its budget in stack.txt are faults. What the entry's caller owns
+(buffers, framers) is not in it."""
 import collections
 import re
 
@@ -11,8 +11,6 @@ from step import BUILD, HERE, INCLUDE, Failed, need, table, write_table
 CPUS = {"M0+": "cortex-m0plus", "M4": "cortex-m4"}
 # Calls through a pointer, and what they may reach. tag_reader is told as which type to read an element.
 INDIRECT = {r"10tag_reader(11application|7context|5value)I": r"7element\d+as_"}
-# Reached by name, never in fact: the position lies within the view there.
-NEVER = {"_ZSt24__throw_out_of_range_fmtPKcz": "std::string_view::substr() asks; text gives it no position beyond"}
 
 
 MADE = set()
@@ -51,7 +49,8 @@ def graph(text):
         if called != "__indirect_call":
             calls[caller].add(called)
             continue
-        targets = {name for by, to in INDIRECT.items() if re.search(by, caller) for name in frames if re.search(to, name)}
+        targets = {name for by, to in INDIRECT.items() if re.search(by, caller)
+                   for name in frames if re.search(to, name)}
         calls[caller] |= targets
         if not targets:
             faults.append(f"{caller}: calls through a pointer, to nobody knows whom")
@@ -61,10 +60,12 @@ def graph(text):
 def outside(log, cpu, entries, names):
     """What libc and libgcc have: all that such a function ever pushes, as its disassembly says, and whom it calls."""
     program = BUILD / f"entries-{cpu}.elf"
-    log.run("arm-none-eabi-gcc", f"-mcpu={CPUS[cpu]}", "-mthumb", "-nostartfiles", "-nostdlib", "-Wl,--unresolved-symbols=ignore-all",
+    log.run("arm-none-eabi-gcc", f"-mcpu={CPUS[cpu]}", "-mthumb", "-nostartfiles", "-nostdlib",
+            "-Wl,--unresolved-symbols=ignore-all",
             *[f"-Wl,--undefined={name}" for name in names], "-Wl,-e,0", entries, "-lc", "-lgcc", "-o", program)
     frames, calls = {}, {}
-    for name, body in re.findall(r"^[0-9a-f]+ <([^>]+)>:\n((?:.+\n)+)", log.run("arm-none-eabi-objdump", "-d", program), re.M):
+    said = log.run("arm-none-eabi-objdump", "-d", program)
+    for name, body in re.findall(r"^[0-9a-f]+ <([^>]+)>:\n((?:.+\n)+)", said, re.M):
         pushed = sum(4 * registers(one) for one in re.findall(r"\s(?:push|stmdb\tsp!,)\s*(?:\.w)?\s*\{(.*?)\}", body))
         pushed += sum(int(one) for one in re.findall(r"\ssub(?:\.w)?\tsp, (?:sp, )?#(\d+)", body))
         pushed += sum(int(one) for one in re.findall(r"\[sp, #-(\d+)\]!", body))
@@ -98,7 +99,7 @@ def deepest(name, frames, calls, path, known, faults):
         return 0, ()
     if name not in known:
         below = max((deepest(to, frames, calls, path + (name,), known, faults)
-                     for to in sorted(calls.get(name, ())) if to not in NEVER), default=(0, ()))
+                     for to in sorted(calls.get(name, ()))), default=(0, ()))
         if name not in frames:
             faults.append(f"{name}: nothing is known of its frame")
         known[name] = frames.get(name, 0) + below[0], (name, *below[1])
@@ -120,7 +121,7 @@ def worst(log):
     for cpu in CPUS:
         entries = compile_entries(log, cpu)
         frames, calls, found = graph(entries.with_suffix(".ci").read_text())
-        unknown = sorted({to for all_of_it in calls.values() for to in all_of_it} - set(frames) - set(NEVER))
+        unknown = sorted({to for all_of_it in calls.values() for to in all_of_it} - set(frames))
         more_frames, more_calls = outside(log, cpu, entries, unknown)
         frames, calls = {**more_frames, **frames}, {**more_calls, **calls}
         known = {}

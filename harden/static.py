@@ -28,8 +28,8 @@ def tidy(log):
              *sorted((SOURCE / "examples/inspector").glob("*.cpp"))]
 
     def check(path):
-        return log.run("clang-tidy-19", "--quiet", f"--config-file={SOURCE / '.clang-tidy'}", path, "--", "-std=c++20", f"-I{INCLUDE}",
-                       status=None)
+        return log.run("clang-tidy-19", "--quiet", f"--config-file={SOURCE / '.clang-tidy'}", path, "--", "-std=c++20",
+                       f"-I{INCLUDE}", status=None)
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         said = "".join(pool.map(check, files))

@@ -64,7 +64,7 @@ def environment(**more):
 
 
 def table(path, columns):
-    """The rows of a file that is written as `a | b | c`, with comments; a row with another count of cells is a fault."""
+    """The rows of a file written as `a | b | c`, with comments; a row with another count of cells is a fault."""
     rows = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if line.strip() and not line.startswith("#"):
@@ -79,4 +79,5 @@ def write_table(path, rows):
     """The same file anew, below its comments."""
     head = [line for line in path.read_text().splitlines() if line.startswith("#")]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    path.write_text("\n".join(head + [" | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]) + "\n")
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    path.write_text("\n".join(head + lines) + "\n")
