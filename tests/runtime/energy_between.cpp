@@ -17,7 +17,7 @@ power::powers<Number> as(power::powers<std::int64_t> const& from) {
   return {static_cast<Number>(from.real), static_cast<Number>(from.reactive), static_cast<Number>(from.apparent)};
 }
 bool near(double left, std::int64_t right) {
-  return std::abs(left - static_cast<double>(right)) <= 1e-6 * std::abs(left) + 4;
+  return std::abs(left - static_cast<double>(right)) <= 1e-6 * std::abs(left) + 64;  // 2^-31 of the largest area, twice
 }
 
 }  // namespace

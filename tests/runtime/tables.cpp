@@ -19,18 +19,18 @@ namespace {
 
 template <class Rows>
 bool same_registers(Rows const& left, Rows const& right) {
-  return std::ranges::equal(left, right, [](modbus::row const& one, modbus::row const& other) {
-    return one.address == other.address && one.count == other.count && one.as == other.as && one.when == other.when &&
-           one.order == other.order && one.may == other.may && one.nv == other.nv && one.in == other.in &&
-           one.scale == other.scale && one.of == other.of;
+  return std::ranges::equal(left, right, [](modbus::row const& mine, modbus::row const& other) {
+    return mine.address == other.address && mine.count == other.count && mine.as == other.as && mine.when == other.when &&
+           mine.order == other.order && mine.may == other.may && mine.nv == other.nv && mine.in == other.in &&
+           mine.scale == other.scale && mine.of == other.of;
   });
 }
 template <class Ranges>
 bool same_ranges(Ranges const& left, Ranges const& right) {
-  return std::ranges::equal(left, right, [](range const& one, range const& other) {
-    if (one.size() != other.size() || one.exponent() != other.exponent()) return false;
-    for (unsigned i = 0; i != one.size(); ++i)
-      if (one[i].low != other[i].low || one[i].high != other[i].high) return false;
+  return std::ranges::equal(left, right, [](range const& mine, range const& other) {
+    if (mine.size() != other.size() || mine.exponent() != other.exponent()) return false;
+    for (unsigned i = 0; i != mine.size(); ++i)
+      if (mine[i].low != other[i].low || mine[i].high != other[i].high) return false;
     return true;
   });
 }
@@ -64,8 +64,8 @@ TEST_CASE("WAGO 879") {
 TEST_CASE("Leviton Series 4100 on BACnet") {
   namespace s4100 = leviton_s4100_bacnet;
   auto const made = s4100::table_of::all([](auto const&... points) { return bacnet::rows_of(points...); });
-  CHECK(std::ranges::equal(made, s4100::objects, [](bacnet::row const& one, bacnet::row const& other) {
-    return one.object == other.object && one.of == other.of && one.as == other.as && one.may == other.may;
+  CHECK(std::ranges::equal(made, s4100::objects, [](bacnet::row const& mine, bacnet::row const& other) {
+    return mine.object == other.object && mine.of == other.of && mine.as == other.as && mine.may == other.may;
   }));
   CHECK(same_ranges(s4100::table_of::all(ranges), s4100::ranges));
   CHECK(bacnet::first_misplaced(made) == -1);

@@ -72,9 +72,9 @@ TEST_CASE("a value that its field cannot hold is sent as none") {
   on.meter.take(virtual_meter::inputs_of({230, 230, 230}, {90'000, 10, 10}, {0, 0, 0}, 50), 1000);
   auto const telegram = on.read();
   unsigned none = 0;
-  for (auto const& one : mbus::records{telegram.data}) {
-    REQUIRE(one);
-    if (!number_of(*one)) ++none;
+  for (auto const& record : mbus::records{telegram.data}) {
+    REQUIRE(record);
+    if (!number_of(*record)) ++none;
   }
   CHECK(none > 0);
 }
