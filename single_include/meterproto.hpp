@@ -514,7 +514,10 @@ template <class Float>
 [[nodiscard]] constexpr Float nearest_to(std::uint64_t number) {
   if constexpr (sizeof(void*) >= 8 || sizeof(Float) >= 8) return static_cast<Float>(number);
   auto scale = Float{1};
-  for (; number >> 32U != 0; scale *= 2) number = (number >> 1U) | (number & 1U);
+  while (number >> 32U != 0) {
+    number = (number >> 1U) | (number & 1U);
+    scale *= 2;
+  }
   return static_cast<Float>(static_cast<std::uint32_t>(number)) * scale;
 }
 
@@ -1198,9 +1201,9 @@ struct division {
 [[nodiscard]] constexpr division divide(wide number, std::uint64_t divisor) {
   if (number.high == 0) return {number.low / divisor, number.low % divisor};
   division so_far{0, number.high};
-  for (unsigned bit = 64; bit-- != 0;) {
+  for (unsigned bits = 64; bits != 0; --bits) {
     bool const carry = (so_far.remainder >> 63U) != 0;
-    so_far.remainder = (so_far.remainder << 1U) | ((number.low >> bit) & 1U);
+    so_far.remainder = (so_far.remainder << 1U) | ((number.low >> (bits - 1)) & 1U);
     so_far.quotient <<= 1U;
     if (carry || so_far.remainder >= divisor) {
       so_far.remainder -= divisor;
@@ -1982,7 +1985,7 @@ struct unidirectional {
 /// The areas of a time of constant power. Expects: powers up to most_power, at most longest_step.
 template <number Number>
 [[nodiscard]] constexpr four_quadrants<Number> areas_of(powers<Number> const& held, std::uint32_t ms) {
-  auto const twice = static_cast<Number>(2 * ms);
+  auto const twice = 2 * static_cast<Number>(ms);
   auto const in = held.where();
   four_quadrants<Number> areas;
   (is_import(in) ? areas.real_import : areas.real_export) = (held.real < 0 ? -held.real : held.real) * twice;
@@ -3893,8 +3896,8 @@ constexpr bool writes_only(function code) {
       break;
     case function::write_multiple_registers:
       fault = check_range(asked.address, asked.quantity, max_write_registers, 2);
-      if (fault.code != errc::bad_quantity && data != 2U * asked.quantity)
-        fault = {errc::bad_count, 6, 2U * asked.quantity};
+      if (fault.code != errc::bad_quantity && data != std::size_t{2} * asked.quantity)
+        fault = {errc::bad_count, 6, std::size_t{2} * asked.quantity};
       break;
     case function::read_write_multiple_registers: {
       auto const reads = check_range(asked.address, asked.quantity, max_read_registers, 2);
@@ -3903,8 +3906,8 @@ constexpr bool writes_only(function code) {
         fault = reads;
       else if (writes == errc::bad_quantity)
         fault = writes;
-      else if (data != 2U * asked.write_quantity)
-        fault = {errc::bad_count, 10, 2U * asked.write_quantity};
+      else if (data != std::size_t{2} * asked.write_quantity)
+        fault = {errc::bad_count, 10, std::size_t{2} * asked.write_quantity};
       else
         fault = reads.code != errc::none ? reads : writes;
       break;
@@ -4041,7 +4044,7 @@ template <crc_method Method = crc_method::trinomial>
     case function::read_discrete_inputs: return 5 + bytes_of_bits(asked.quantity);
     case function::read_holding_registers:
     case function::read_input_registers:
-    case function::read_write_multiple_registers: return 5 + 2U * asked.quantity;
+    case function::read_write_multiple_registers: return 5 + std::size_t{2} * asked.quantity;
     case function::write_single_coil:
     case function::write_single_register:
     case function::write_multiple_coils:
@@ -4418,7 +4421,7 @@ constexpr error check_match(response const& answer, request const& asked) {
     case function::read_holding_registers:
     case function::read_input_registers:
     case function::read_write_multiple_registers:
-      if (answer.data.size() != 2U * asked.quantity) return {errc::bad_count, 2, 2U * asked.quantity};
+      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count) return {errc::bad_count, 2, count};
       return {};
     case function::report_server_id: return {};
     case function::encapsulated_interface: {
@@ -5349,7 +5352,7 @@ struct telegram {
   auto const ci = static_cast<ci_field>(from.ci);
   switch (ci) {
     case ci_field::data_send:
-    case ci_field::response_bare: parsed.payload = payload_type::records; break;
+    case ci_field::response_bare:
     case ci_field::response_long:
     case ci_field::response_long_msb:
     case ci_field::response_short: parsed.payload = payload_type::records; break;
@@ -6387,7 +6390,7 @@ constexpr result<decimal> bcd_of(bytes data, bool most_significant_first, bool s
       high = 0;
     }
     if (high > 9 || (pair & 0x0FU) > 9) return errc::not_available;
-    number = number * 100 + high * 10 + (pair & 0x0FU);
+    number = (number * 10 + high) * 10 + (pair & 0x0FU);
   }
   return decimal::from_magnitude(number, 0, negative);
 }
@@ -7150,7 +7153,8 @@ class secondary_search {
   }
   /// This selection is done with: the next value of the last place that was narrowed, or of the one before it.
   constexpr void advance() {
-    for (unsigned place = places; place-- != 0;) {
+    for (unsigned behind = places; behind != 0; --behind) {
+      auto const place = behind - 1;
       if (!free_[place] || is_wild(place)) continue;
       if (value_at(place) < last_value(place)) {
         set(place, value_at(place) + 1);
@@ -7568,7 +7572,10 @@ struct timing {
   return made;
 }
 
-/// Times wrap every 71 minutes: whether `now` is at `then` or after it.
+/// Times wrap every 71 minutes: the time that is `by` later, how far it is from one to another, and whether `now` is at
+/// `then` or after it.
+[[nodiscard]] constexpr std::uint32_t later(std::uint32_t then, std::uint32_t by) { return then + by; }
+[[nodiscard]] constexpr std::uint32_t between(std::uint32_t from, std::uint32_t to) { return to - from; }
 [[nodiscard]] constexpr bool reached(std::uint32_t now, std::uint32_t then) { return now - then < 0x8000'0000U; }
 
 }  // namespace meterproto::bacnet
@@ -7657,7 +7664,7 @@ class basic_receiver {
 
   /// SilenceTimer: microseconds since the last octet, ours or another's.
   [[nodiscard]] constexpr std::uint32_t silent_for(std::uint32_t now) const {
-    return reached(now, last_octet_) ? now - last_octet_ : 0;
+    return reached(now, last_octet_) ? between(last_octet_, now) : 0;
   }
   [[nodiscard]] constexpr std::uint32_t last_octet() const { return last_octet_; }
   /// We have sent until `now`. What was open before is over, so that an answer is not taken for its rest.
@@ -7669,7 +7676,7 @@ class basic_receiver {
   /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t timeout) const {
     bool const sooner = now_ != state::idle && frame_abort_ < timeout;
-    return last_octet_ + (sooner ? frame_abort_ + 1 : timeout);
+    return later(last_octet_, sooner ? frame_abort_ + 1 : timeout);
   }
 
   /// EventCount: octets and errors outside of data, up to 255.
@@ -7923,7 +7930,7 @@ class master_node {
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
     if (now_ == state::initialize) initialize(now);
     while (true) {
-      if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
+      if (!sending_.empty()) return {sending_, later(line_.last_octet(), set_.times.turnaround), now};
       if (pending_.what == heard::nothing) {
         pending_ = line_.take(came, now);
         if (pending_.what == heard::not_for_us && !is_our_turn()) pending_.what = heard::nothing;
@@ -8092,7 +8099,7 @@ class master_node {
       now_ = state::idle;
       return true;
     }
-    if (!given_up && !reached(now, asked_ + set_.times.reply_delay)) return false;
+    if (!given_up && !reached(now, later(asked_, set_.times.reply_delay))) return false;
     ++counted_.postponed_by_us;
     if (!given_up) send(frame_type::reply_postponed, requester_);
     now_ = state::idle;
@@ -8259,7 +8266,7 @@ class master_node {
         case state::pass_token:
         case state::poll_for_master: return times.usage_timeout;
         case state::wait_for_reply: return times.reply_timeout;
-        case state::answer_data_request: return asked_ + times.reply_delay - line_.last_octet();
+        case state::answer_data_request: return between(line_.last_octet(), later(asked_, times.reply_delay));
         default: return times.no_token;
       }
     }();
@@ -8296,7 +8303,7 @@ class slave_node {
   template <mstp_station Station>
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
     while (true) {
-      if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
+      if (!sending_.empty()) return {sending_, later(line_.last_octet(), set_.times.turnaround), now};
       auto const made = line_.take(came, now);
       if (made.what == heard::valid) take(made.received, station);
       if (made.what == heard::not_for_us) answering_ = false;  // the requester has gone on
@@ -8304,7 +8311,7 @@ class slave_node {
       if (!answering_ || !take_reply(now, station)) break;
     }
     auto const& times = set_.times;
-    auto const wait = answering_ ? asked_ + times.reply_delay - line_.last_octet()
+    auto const wait = answering_ ? between(line_.last_octet(), later(asked_, times.reply_delay))
                                  : line_.silent_for(now) + times.no_token;  // for whatever comes
     return {{}, now, line_.deadline(wait)};
   }
@@ -8335,7 +8342,7 @@ class slave_node {
   template <class Station>
   constexpr bool take_reply(std::uint32_t now, Station& station) {
     auto const size = station.reply(node_rules::npdu_space(transmit_, set_.extended));
-    if (size == 0 && !reached(now, asked_ + set_.times.reply_delay)) return false;
+    if (size == 0 && !reached(now, later(asked_, set_.times.reply_delay))) return false;
     answering_ = false;
     sending_ = size == 0 ? bytes{}
                          : node_rules::data_frame(false, requester_, set_.station, size, set_.extended, transmit_);
@@ -9193,7 +9200,7 @@ class tag_writer {
     return low_octets(value, size);
   }
   constexpr tag_writer& low_octets(std::uint64_t bits, unsigned count) {
-    while (count-- != 0) out_.u8((bits >> (8 * count)) & 0xFFU);
+    for (; count != 0; --count) out_.u8((bits >> (8 * (count - 1))) & 0xFFU);
     return *this;
   }
 
@@ -10251,7 +10258,7 @@ class given_up_ids {
   constexpr void forget_old(std::uint32_t now, std::uint32_t period) {
     if (!began_) since_ = now;
     began_ = true;
-    if (!reached(now, since_ + period)) return;
+    if (!reached(now, later(since_, period))) return;
     before_ = now_;
     now_ = {};
     since_ = now;
@@ -10338,7 +10345,7 @@ class transactions {
     old_.forget_old(now, set_.linger_us);
     for (std::size_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
-      if (one.now != state::waiting || !reached(now, one.since + set_.timeout_us)) continue;
+      if (one.now != state::waiting || !reached(now, later(one.since, set_.timeout_us))) continue;
       if (one.tries <= set_.retries) {
         one.now = state::to_send;
         continue;
@@ -10351,8 +10358,10 @@ class transactions {
   /// When expire() has something to do; `otherwise` where nobody waits.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t otherwise) const {
     auto first = otherwise;
-    for (auto const& one : all_)
-      if (one.now == state::waiting && reached(first, one.since + set_.timeout_us)) first = one.since + set_.timeout_us;
+    for (auto const& one : all_) {
+      auto const end = later(one.since, set_.timeout_us);
+      if (one.now == state::waiting && reached(first, end)) first = end;
+    }
     return first;
   }
 
@@ -10614,8 +10623,12 @@ class server {
     out.u8(0x30).u8(asked.invoke_id).u8(asked.service);
     tag_writer data{out};
     result_writer results{data};
+    // What is longer than may be is aborted, and nothing more is read for it: a few octets may ask for every property
+    // that there is.
+    auto const is_full = [&] { return !out.ok() || out.needed() > most_; };
     asked_properties all{asked.data};
     for (bool begun = false; all.next(); begun = true) {
+      if (is_full()) continue;
       auto const one = resolved(*all);
       if (all.begins_object()) {
         if (begun) results.end();
@@ -10629,7 +10642,7 @@ class server {
         results.fault(one.what, {}, {error_class::object, error_code::unknown_object});
       for (std::size_t n = 0;; ++n) {
         auto const which = device_.listed(one.object, one.what, n);
-        if (!which) break;
+        if (!which || is_full()) break;
         server_rules::put_result(device_, {one.object, *which, {}}, results, scratch_);
       }
     }
@@ -11554,7 +11567,7 @@ struct write {
   std::uint8_t count = 0;  ///< registers, at most 4
   std::array<std::uint8_t, 8> data{};
 
-  [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(2U * count); }
+  [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(std::size_t{2} * count); }
   /// A view of this write where it has more than one register.
   [[nodiscard]] constexpr request to(std::uint8_t unit) const {
     return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
@@ -11580,9 +11593,9 @@ inline void the_manual_does_not_allow_this_value() {}
 /// it.
 constexpr result<write> encode(row const& to, range const& legal, decimal const& raw, format how) {
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
-  if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
+  if (to.count == 0 || std::size_t{2} * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(std::size_t{2} * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
@@ -12012,7 +12025,8 @@ struct key {
     auto const one = all.next();
     if (!one) return one;
     if (one->kind != record_kind::data || !same_text(*one) || key_of(*one) != wanted) continue;
-    if (nth-- == 0) return one;
+    if (nth == 0) return one;
+    --nth;
   }
   return errc::not_in_reply;
 }
@@ -15048,13 +15062,13 @@ template <class Source>
   if (of.count > 4) return source.entry(of, part);
 
   std::array<std::uint8_t, 8> space{};
-  auto data = bytes{space}.first(2U * of.count);
+  auto data = bytes{space}.first(std::size_t{2} * of.count);
   auto const content = source.content(of);
   auto const coded = content ? modbus::setting_rules::encode(of, {}, *content, of.layout()) : content.error();
   if (coded)
     data = coded->values();
   else
-    modbus::put_bits(absent_bits(of), of.order, std::span{space}.first(2U * of.count));
+    modbus::put_bits(absent_bits(of), of.order, std::span{space}.first(std::size_t{2} * of.count));
   return reader{data.subspan(2 * part, 2)}.u16();
 }
 
@@ -15088,10 +15102,10 @@ template <class Take>
       auto const* const to = find(rows, at);
       if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
       auto const from = 2 * (at - address);
-      if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
+      if (from + std::size_t{2} * to->count > data.size()) return exception::illegal_data_address;  // half a value
       at = to->end();
       if (!take_it) continue;
-      auto const content = data.subspan(from, 2U * to->count);
+      auto const content = data.subspan(from, std::size_t{2} * to->count);
       auto const number =
           to->as == kind::f32
               ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })
@@ -16161,9 +16175,11 @@ class device {
   [[nodiscard]] constexpr maybe<property> listed(object_id const& of, property which, std::size_t n) const {
     if (find(of) == nullptr) return {};
     auto const all = s4100::properties_of(of.type);
-    for (auto const& one : all)
-      if ((which == property::all || (which == property::optional) == s4100::is_optional(of.type, one)) && n-- == 0)
-        return one;
+    for (auto const& one : all) {
+      if (which != property::all && (which == property::optional) != s4100::is_optional(of.type, one)) continue;
+      if (n == 0) return one;
+      --n;
+    }
     return {};
   }
   constexpr outcome read(bacnet::property_reference const& of, tag_writer& out) {
@@ -16443,7 +16459,7 @@ class device {
       case property::total_record_count: out.unsigned_integer(logs_.total()); break;
       case property::start_time: out.date(logs_.set.start.date).time(logs_.set.start.time); break;
       case property::stop_time: out.date(logs_.set.stop.date).time(logs_.set.stop.time); break;
-      case property::log_interval: out.unsigned_integer(meter_.set().demand.seconds() * 100); break;
+      case property::log_interval: out.unsigned_integer(std::uint64_t{100} * meter_.set().demand.seconds()); break;
       case property::log_device_object_property:
         out.context(0).object({object_type::analog_input, logs_.set.source[log]});
         out.context(1).enumerated(static_cast<std::uint32_t>(property::present_value));
@@ -17382,8 +17398,10 @@ inline constexpr std::array<std::string_view, 22> extended_qualifiers{
   if (of.per == 0) return out.text();
   auto name = qualifier_name(of.per);
   constexpr std::string_view per = "per/", times = "times_";
-  if (name.substr(0, per.size()) == per) return out.add("/").add(name.substr(per.size())).text();
-  return out.add("*").add(name.substr(times.size())).text();
+  bool const divides = name.starts_with(per);
+  if (!divides && !name.starts_with(times)) return out.text();
+  name.remove_prefix(divides ? per.size() : times.size());
+  return out.add(divides ? "/" : "*").add(name).text();
 }
 
 /// The code of an application error (CI 70). Beyond 09 the sources could not be verified.

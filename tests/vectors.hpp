@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "figures.hpp"
+
 #include <meterproto/bytes.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -40,6 +43,8 @@ inline std::vector<nlohmann::json> vectors_in(std::string const& path) {
   std::ifstream file{path};
   for (std::string line; std::getline(file, line);)
     if (!line.empty()) made.push_back(nlohmann::json::parse(line));
+  std::filesystem::path const file_name{path};
+  figure("vectors." + file_name.parent_path().filename().string() + '/' + file_name.filename().string(), made.size());
   return made;
 }
 

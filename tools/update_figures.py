@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Puts the numbers of runs of bench, bench-compile and bench-embedded into README.md and docs/performance.md: what
-stands there between <!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py
-RUN.json..."""
+"""Puts the numbers of runs of bench, bench-compile, bench-embedded and harden into README.md and the pages of docs: what
+stands there between <!-- figures: NAME --> and <!-- end of figures --> is replaced. usage: update_figures.py RUN.json..."""
 import json
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/performance.md")
+PAGES = ("README.md", "docs/performance.md", "docs/safety.md")
 HOST_IN_README = ("libmodbus", "parse_125_floats", "three_points", "mbus_telegram", "bacnet_one", "bacnet_20",
                   "energy_second")
 HEADERS_IN_README = ("modbus.hpp", "mbus.hpp", "bacnet.hpp", "leviton_s4100.hpp", "wago_879_mbus.hpp", "energy.hpp")
@@ -149,19 +148,55 @@ def compile_short(run):
     return [*lines, "", compile_origin(run)]
 
 
+# ---- harden ----
+
+def harden_origin(run):
+    return f"{run['date']}, `{run['command']}`: {', '.join(run['versions'])}."
+
+
+def shown(run):
+    """What each step has tried."""
+    checks, vectors, fuzz, covered = run["sanitizers"], run["vectors"], run["fuzz"], run["coverage"]
+    rows = [("tests under AddressSanitizer, UndefinedBehaviorSanitizer and integer checks", checks["tests"]),
+            ("functions whose arithmetic is meant modulo 2^n, each named", checks["exceptions"]),
+            ("vectors of other implementations, and our own", f"{vectors['others']:,} and {vectors['own']:,}"),
+            (f"inputs to {fuzz['targets']} fuzz targets, {fuzz['seconds']} s each", f"{fuzz['executions']:,}"),
+            (f"lines covered, of {covered['all_lines']:,}", f"{covered['lines']} %"),
+            (f"outcomes of conditions covered, of {covered['all_branches']:,}", f"{covered['branches']} %")]
+    return ["| | |", "|---|---:|", *(f"| {what} | {figure} |" for what, figure in rows), "", harden_origin(run)]
+
+
+def bounds(run):
+    """The worst of each entry: stack, instructions for 256 octets, and how they grow with the input."""
+    lines = ["| | stack, M0+ | stack, M4 | instructions, M0+ | M4 | for twice the octets |", "|---|---:|---:|---:|---:|---:|"]
+    for name, counts in run["instructions"]["rows"].items():
+        stack, growth = run["stack"]["rows"][name], run["instructions"]["growth"][name]
+        lines.append(f"| `{name}` | {stack['M0+']} B | {stack['M4']} B | {counts['M0+']['256']:,} | {counts['M4']['256']:,} | "
+                     f"× {growth:.1f} |")
+    return [*lines, "", harden_origin(run)]
+
+
+def counted(run):
+    """What the tests themselves have counted."""
+    rows = sorted(run["vectors"]["counted"].items())
+    return ["| | |", "|---|---:|", *(f"| `{key}` | {value} |" for key, value in rows), "", harden_origin(run)]
+
+
 # ---- which figures come from which run, and whether the run has all of them ----
 
 FIGURES = {
     "embedded": {"size": size, "instructions": instructions, "memory": memory, "goals": goals},
     "host": {"host": host, "host_short": host_short, "bulk": bulk},
+    "harden": {"shown": shown, "bounds": bounds, "counted": counted},
     "compile": {"compile": compile_time, "compile_short": compile_short},
 }
 
 
 def is_whole(kind, run):
+    if kind == "harden":
+        return True  # harden/run.py writes no other
     if kind == "embedded":
-        targets = {(row["cpu"], row["level"]) for row in run["rows"]}
-        return len(targets) >= 4 and {row["case"] for row in run["rows"]} == set(run["words"])
+        return len(targets_of(run)) >= 4 and {row["case"] for row in run["rows"]} == set(run["words"])
     if kind == "host":
         return {row["case"] for row in run["rows"]} == set(run["words"]) and len(run["bulk"]) == 2
     return len(run["compilers"]) == 2 and all(row["instantiations"] for row in run["rows"])

@@ -84,7 +84,7 @@ class driver {
         continue;
       }
       if (!came.empty()) continue;
-      auto const wait = std::chrono::microseconds{static_cast<std::int32_t>(step.deadline - now_us())};
+      auto const wait = std::chrono::microseconds{static_cast<std::int32_t>(bacnet::between(now_us(), step.deadline))};
       read(std::clamp(wait, 100us, std::max(longest, 100us)));
       return;
     }
@@ -92,7 +92,7 @@ class driver {
 
  private:
   void send(bacnet::node_step const& step) {
-    auto const early = static_cast<std::int32_t>(step.not_before - now_us());
+    auto const early = static_cast<std::int32_t>(bacnet::between(now_us(), step.not_before));
     if (early > 0) std::this_thread::sleep_for(std::chrono::microseconds{early});
     show("-> ", step.send);
     on_.write(step.send);

@@ -39,7 +39,8 @@ void append_utf8(std::string& text, unsigned code) {
   } else {
     unsigned const following = code < 0x800 ? 1 : code < 0x1'0000 ? 2 : 3;
     text += static_cast<char>(((0x780U >> following) & 0xFFU) | (code >> (6 * following)));
-    for (unsigned i = following; i-- != 0;) text += static_cast<char>(0x80U | ((code >> (6 * i)) & 0x3FU));
+    for (unsigned left = following; left != 0; --left)
+      text += static_cast<char>(0x80U | ((code >> (6 * (left - 1))) & 0x3FU));
   }
 }
 

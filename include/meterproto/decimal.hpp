@@ -50,7 +50,10 @@ template <class Float>
 [[nodiscard]] constexpr Float nearest_to(std::uint64_t number) {
   if constexpr (sizeof(void*) >= 8 || sizeof(Float) >= 8) return static_cast<Float>(number);
   auto scale = Float{1};
-  for (; number >> 32U != 0; scale *= 2) number = (number >> 1U) | (number & 1U);
+  while (number >> 32U != 0) {
+    number = (number >> 1U) | (number & 1U);
+    scale *= 2;
+  }
   return static_cast<Float>(static_cast<std::uint32_t>(number)) * scale;
 }
 

@@ -196,7 +196,7 @@ struct unidirectional {
 /// The areas of a time of constant power. Expects: powers up to most_power, at most longest_step.
 template <number Number>
 [[nodiscard]] constexpr four_quadrants<Number> areas_of(powers<Number> const& held, std::uint32_t ms) {
-  auto const twice = static_cast<Number>(2 * ms);
+  auto const twice = 2 * static_cast<Number>(ms);
   auto const in = held.where();
   four_quadrants<Number> areas;
   (is_import(in) ? areas.real_import : areas.real_export) = (held.real < 0 ? -held.real : held.real) * twice;

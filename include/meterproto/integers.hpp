@@ -51,9 +51,9 @@ struct division {
 [[nodiscard]] constexpr division divide(wide number, std::uint64_t divisor) {
   if (number.high == 0) return {number.low / divisor, number.low % divisor};
   division so_far{0, number.high};
-  for (unsigned bit = 64; bit-- != 0;) {
+  for (unsigned bits = 64; bits != 0; --bits) {
     bool const carry = (so_far.remainder >> 63U) != 0;
-    so_far.remainder = (so_far.remainder << 1U) | ((number.low >> bit) & 1U);
+    so_far.remainder = (so_far.remainder << 1U) | ((number.low >> (bits - 1)) & 1U);
     so_far.quotient <<= 1U;
     if (carry || so_far.remainder >= divisor) {
       so_far.remainder -= divisor;

@@ -110,9 +110,11 @@ class device {
   [[nodiscard]] constexpr maybe<property> listed(object_id const& of, property which, std::size_t n) const {
     if (find(of) == nullptr) return {};
     auto const all = s4100::properties_of(of.type);
-    for (auto const& one : all)
-      if ((which == property::all || (which == property::optional) == s4100::is_optional(of.type, one)) && n-- == 0)
-        return one;
+    for (auto const& one : all) {
+      if (which != property::all && (which == property::optional) != s4100::is_optional(of.type, one)) continue;
+      if (n == 0) return one;
+      --n;
+    }
     return {};
   }
   constexpr outcome read(bacnet::property_reference const& of, tag_writer& out) {
@@ -392,7 +394,7 @@ class device {
       case property::total_record_count: out.unsigned_integer(logs_.total()); break;
       case property::start_time: out.date(logs_.set.start.date).time(logs_.set.start.time); break;
       case property::stop_time: out.date(logs_.set.stop.date).time(logs_.set.stop.time); break;
-      case property::log_interval: out.unsigned_integer(meter_.set().demand.seconds() * 100); break;
+      case property::log_interval: out.unsigned_integer(std::uint64_t{100} * meter_.set().demand.seconds()); break;
       case property::log_device_object_property:
         out.context(0).object({object_type::analog_input, logs_.set.source[log]});
         out.context(1).enumerated(static_cast<std::uint32_t>(property::present_value));

@@ -114,13 +114,13 @@ template <class Source>
   if (of.count > 4) return source.entry(of, part);
 
   std::array<std::uint8_t, 8> space{};
-  auto data = bytes{space}.first(2U * of.count);
+  auto data = bytes{space}.first(std::size_t{2} * of.count);
   auto const content = source.content(of);
   auto const coded = content ? modbus::setting_rules::encode(of, {}, *content, of.layout()) : content.error();
   if (coded)
     data = coded->values();
   else
-    modbus::put_bits(absent_bits(of), of.order, std::span{space}.first(2U * of.count));
+    modbus::put_bits(absent_bits(of), of.order, std::span{space}.first(std::size_t{2} * of.count));
   return reader{data.subspan(2 * part, 2)}.u16();
 }
 
@@ -154,10 +154,10 @@ template <class Take>
       auto const* const to = find(rows, at);
       if (to == nullptr || to->address != at || to->may == modbus::access::read) return exception::illegal_data_address;
       auto const from = 2 * (at - address);
-      if (from + 2U * to->count > data.size()) return exception::illegal_data_address;  // half a value
+      if (from + std::size_t{2} * to->count > data.size()) return exception::illegal_data_address;  // half a value
       at = to->end();
       if (!take_it) continue;
-      auto const content = data.subspan(from, 2U * to->count);
+      auto const content = data.subspan(from, std::size_t{2} * to->count);
       auto const number =
           to->as == kind::f32
               ? modbus::float_of(content, to->layout()).and_then([](float value) { return decimal::shortest(value); })

@@ -184,10 +184,10 @@ TEST_CASE("A Series 4000 counts the same day without a sign, and rolls its deman
 
   std::array<double, 97> means{};
   pass_the_day(meter, [&](int quarter) {
-    for (auto const& one : day) {
+    for (auto const& curve : day) {
       double flowed = 0;
-      for (int second = 0; second != 900; ++second) flowed += std::abs(one.at(quarter * 900 + second + 0.5));
-      means[static_cast<std::size_t>(quarter)] += volts * std::cos(one.angle) * flowed / 900 / 1000;
+      for (int second = 0; second != 900; ++second) flowed += std::abs(curve.at(quarter * 900 + second + 0.5));
+      means[static_cast<std::size_t>(quarter)] += volts * std::cos(curve.angle) * flowed / 900 / 1000;
     }
     if (quarter < 2) return;
     auto const last = static_cast<std::size_t>(quarter);
@@ -217,7 +217,7 @@ TEST_CASE("A WAGO 879 adds the phases first under combination code 5, and each b
   double net_out = 0;
   for (int second = 0; second != seconds; ++second) {  // no closed form: the sum of the phases crosses where it likes
     double all = 0;
-    for (auto const& one : day) all += volts * std::cos(one.angle) * one.at(second + 0.5);
+    for (auto const& curve : day) all += volts * std::cos(curve.angle) * curve.at(second + 0.5);
     (all < 0 ? net_out : net_in) += std::abs(all) / 3.6e6;
   }
   double phases_in = 0;

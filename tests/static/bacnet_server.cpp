@@ -412,4 +412,12 @@ CASE("I-Am unasked", [] {
   return std::ranges::equal(out.written(), i_am_1234567);
 }());
 
+CASE("I-Am is not said where it has no room", bench<600, 8>{}.is_quiet({0x10, 0x08}, true));
+CASE("Who-Has that cannot be read is not answered", plain{}.is_quiet({0x10, 0x07, 0x3E, 0x21}, true));
+CASE("A second object that cannot be read refuses all of it", [] {
+  plain it;
+  auto const got = it.ask({0x02, 0x03, 0x01, 0x0E, 0x0C, 0, 0, 0, 1, 0x1E, 0x09, 0x55, 0x1F, 0x0C, 0, 0});
+  return got.apdu.size() == 3 && got.apdu[0] == 0x60;
+}());
+
 }  // namespace test_bacnet_server

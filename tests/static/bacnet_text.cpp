@@ -316,4 +316,12 @@ CASE("status flags", status_is(0x00, "none") && status_is(0x40, "fault") &&
                          status_is(0x90, "in-alarm, out-of-service") &&
                          status_is(0xF0, "in-alarm, fault, overridden, out-of-service"));
 
+CASE("the short names of objects", [] {
+  constexpr std::string_view names[] = {"AI", "AO", "AV", "BI", "BO", "BV", "MSI", "MSO", "MSV", "TL"};
+  constexpr unsigned types[] = {0, 1, 2, 3, 4, 5, 13, 14, 19, 20};
+  for (std::size_t i = 0; i != std::size(types); ++i)
+    if (bacnet::short_name(static_cast<object_type>(types[i])) != names[i]) return false;
+  return bacnet::short_name(object_type::device).empty();
+}());
+
 }  // namespace test_bacnet_text

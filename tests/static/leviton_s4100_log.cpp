@@ -158,5 +158,14 @@ CASE("The error says which of the three, and what it holds",
          log_time::from(0x0101, 0, 0x3C00).error() == error{errc::bad_value, 2, 0x3C00} &&
          log_time::from(0x0101, 0, 0x003C).error() == error{errc::bad_value, 2, 0x003C} &&
          log_time::from(0x010D, 0x1800, 0x3C00).error() == error{errc::bad_value, 0, 0x010D});
+CASE("A year behind 2199 is 2000", [] {
+  log_time last;
+  last.day = 31;
+  last.month = 12;
+  last.year = 2199;
+  last.hour = 23;
+  auto const next = last.after(3'600);
+  return next.year == 2000 && next.month == 1 && next.day == 1 && next.hour == 0;
+}());
 
 }  // namespace test_leviton_s4100_log

@@ -107,4 +107,21 @@ CASE("the row that has the key of another", [] {
   return mbus::first_doubtful(mbus::rows_of(import, again)) == 1;
 }());
 
+CASE("the base unit of each", [] {
+  using from = unit_symbol;
+  using to = mbus::unit;
+  struct pair {
+    from symbol;
+    to base;
+  };
+  constexpr pair all[] = {{from::Wh, to::Wh},     {from::kWh, to::Wh},     {from::varh, to::varh}, {from::kvarh, to::varh},
+                          {from::VAh, to::VAh},   {from::kVAh, to::VAh},   {from::W, to::W},       {from::kW, to::W},
+                          {from::var, to::var},   {from::kvar, to::var},   {from::VA, to::VA},     {from::kVA, to::VA},
+                          {from::V, to::V},       {from::A, to::A},        {from::Hz, to::Hz},     {from::s, to::s},
+                          {from::none, to::none}};
+  for (auto const& one : all)
+    if (mbus::unit_for(one.symbol) != one.base) return false;
+  return true;
+}());
+
 }  // namespace test_mbus_point

@@ -196,4 +196,26 @@ CASE("after the end nothing happens", [] {
   return it.machine.take(heard::frame, telegram).what == search::going_on && it.machine.ended();
 }());
 
+CASE("a meter that acknowledges its reset and is silent then is there all the same", [] {
+  mbus::primary_scan it{5, 5};
+  static_cast<void>(it.take(heard::frame, acknowledged));
+  static_cast<void>(it.take(heard::silence));
+  auto last = it.take(heard::silence);
+  for (int more = 0; more != 4 && !it.ended(); ++more) last = it.take(heard::silence);
+  return it.ended() && last.what == scan::meter;
+}());
+CASE("an acknowledgement in the place of data is a meter that does not say who it is", [] {
+  mbus::primary_scan it{5, 5};
+  static_cast<void>(it.take(heard::frame, acknowledged));
+  auto const made = it.take(heard::frame, acknowledged);
+  return made.what == scan::meter && made.who.secondary == mbus::secondary_address{};
+}());
+CASE("a telegram whose header is cut is a meter that does not say who it is", [] {
+  constexpr std::uint8_t cut[] = {0x68, 0x05, 0x05, 0x68, 0x08, 0x05, 0x72, 0x46, 0x02, 0xC7, 0x16};
+  mbus::primary_scan it{5, 5};
+  static_cast<void>(it.take(heard::frame, acknowledged));
+  auto const made = it.take(heard::frame, cut);
+  return made.what == scan::meter && made.who.secondary == mbus::secondary_address{};
+}());
+
 }  // namespace test_mbus_search_steps

@@ -175,4 +175,11 @@ CASE("somebody else's selection does not disturb a readout", [] {
   return it.acknowledges(0x40, 5) && it.page(0x7B, 5) == 0 && !it.choose({.id = 0x19020247}) && it.page(0x5B, 5) == 1;
 }());
 
+CASE("said to everybody, the same write again and a question for alarms are passed over in silence", [] {
+  meter it;
+  bool const first = it.write(0x73, 255);
+  bool const again = it.write(0x73, 255);
+  return !first && !again && it.it.received == 1 && it.ask(0x7A, 255).empty();
+}());
+
 }  // namespace test_mbus_slave

@@ -87,4 +87,20 @@ CASE("every CI field that is parsed has a name", [] {
          mbus::ci_name(0xFF).empty() && mbus::ci_name(0x20).empty();
 }());
 
+// EN 13757-3:2013, the tables of CI fields and of application errors
+CASE("each application error up to 09 but 07 has words of its own", [] {
+  for (std::uint8_t code = 0; code != 10; ++code)
+    for (std::uint8_t other = 0; other != code; ++other)
+      if (mbus::application_error_name(code) == mbus::application_error_name(other)) return false;
+  return true;
+}());
+CASE("63 CI fields besides those of DLMS and of manufacturers have a name", [] {
+  unsigned named = 0;
+  for (unsigned ci = 0; ci != 0x100; ++ci)
+    if (!mbus::ci_name(static_cast<std::uint8_t>(ci)).empty()) ++named;
+  return named == 32 + 24 + 63 && mbus::ci_name(0x1F) == "DLMS application" &&
+         mbus::ci_name(0xA0) == "manufacturer specific" && mbus::ci_name(0x9F).empty() &&
+         mbus::ci_name(0x8F) == "extended link layer" && mbus::ci_name(0xC2) == "image transfer from the meter";
+}());
+
 }  // namespace test_mbus_text

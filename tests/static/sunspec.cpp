@@ -259,4 +259,8 @@ CASE("It takes the scales of its new model",
      moved_power.decode(reply{118, {7}}, modbus::scale_values<block_at_100>{{0, 0, 0, 3, 0, 0, 0, 0, 0, 0}})->in(W) ==
          decimal{7000});
 
+CASE("A marker behind which no model fits ends the walk",
+     chain{65533}.take(modbus::registers{65533, reply{65533, {0x5375, 0x6E53}}.data}).error() ==
+         error{errc::bad_address, 0, 65533});
+
 }  // namespace test_sunspec

@@ -177,4 +177,9 @@ CASE("A ratio between: 1.25:1 takes 102.5 to 825 V",
 CASE("The largest ratio, 133 = 32000, takes 26240 V and more, the default no such",
      takes_system_voltage(26'240, 32'000) && !takes_system_voltage(26'239, 32'000) &&
          takes_system_voltage(32'000, 32'000) && !takes_system_voltage(32'000, 100));
+CASE("Below 82 V and above 32000 V none is taken, whatever the ratio",
+     !takes_system_voltage(81, 1) && !takes_system_voltage(32'001, 32'000));
+CASE("The largest power in floating point: of one phase without the root of three",
+     largest_power(type_10, 100.0, 2.0) == 200.0 && largest_power(type_40, 100.0, 1.0) > 173.2);
+
 }  // namespace test_wiring

@@ -131,7 +131,7 @@ class master_node {
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
     if (now_ == state::initialize) initialize(now);
     while (true) {
-      if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
+      if (!sending_.empty()) return {sending_, later(line_.last_octet(), set_.times.turnaround), now};
       if (pending_.what == heard::nothing) {
         pending_ = line_.take(came, now);
         if (pending_.what == heard::not_for_us && !is_our_turn()) pending_.what = heard::nothing;
@@ -300,7 +300,7 @@ class master_node {
       now_ = state::idle;
       return true;
     }
-    if (!given_up && !reached(now, asked_ + set_.times.reply_delay)) return false;
+    if (!given_up && !reached(now, later(asked_, set_.times.reply_delay))) return false;
     ++counted_.postponed_by_us;
     if (!given_up) send(frame_type::reply_postponed, requester_);
     now_ = state::idle;
@@ -467,7 +467,7 @@ class master_node {
         case state::pass_token:
         case state::poll_for_master: return times.usage_timeout;
         case state::wait_for_reply: return times.reply_timeout;
-        case state::answer_data_request: return asked_ + times.reply_delay - line_.last_octet();
+        case state::answer_data_request: return between(line_.last_octet(), later(asked_, times.reply_delay));
         default: return times.no_token;
       }
     }();
@@ -504,7 +504,7 @@ class slave_node {
   template <mstp_station Station>
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
     while (true) {
-      if (!sending_.empty()) return {sending_, line_.last_octet() + set_.times.turnaround, now};
+      if (!sending_.empty()) return {sending_, later(line_.last_octet(), set_.times.turnaround), now};
       auto const made = line_.take(came, now);
       if (made.what == heard::valid) take(made.received, station);
       if (made.what == heard::not_for_us) answering_ = false;  // the requester has gone on
@@ -512,7 +512,7 @@ class slave_node {
       if (!answering_ || !take_reply(now, station)) break;
     }
     auto const& times = set_.times;
-    auto const wait = answering_ ? asked_ + times.reply_delay - line_.last_octet()
+    auto const wait = answering_ ? between(line_.last_octet(), later(asked_, times.reply_delay))
                                  : line_.silent_for(now) + times.no_token;  // for whatever comes
     return {{}, now, line_.deadline(wait)};
   }
@@ -543,7 +543,7 @@ class slave_node {
   template <class Station>
   constexpr bool take_reply(std::uint32_t now, Station& station) {
     auto const size = station.reply(node_rules::npdu_space(transmit_, set_.extended));
-    if (size == 0 && !reached(now, asked_ + set_.times.reply_delay)) return false;
+    if (size == 0 && !reached(now, later(asked_, set_.times.reply_delay))) return false;
     answering_ = false;
     sending_ = size == 0 ? bytes{}
                          : node_rules::data_frame(false, requester_, set_.station, size, set_.extended, transmit_);

@@ -92,7 +92,7 @@ class basic_receiver {
 
   /// SilenceTimer: microseconds since the last octet, ours or another's.
   [[nodiscard]] constexpr std::uint32_t silent_for(std::uint32_t now) const {
-    return reached(now, last_octet_) ? now - last_octet_ : 0;
+    return reached(now, last_octet_) ? between(last_octet_, now) : 0;
   }
   [[nodiscard]] constexpr std::uint32_t last_octet() const { return last_octet_; }
   /// We have sent until `now`. What was open before is over, so that an answer is not taken for its rest.
@@ -104,7 +104,7 @@ class basic_receiver {
   /// When silence next means something to somebody who waits for `timeout`: an open frame may be over before.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t timeout) const {
     bool const sooner = now_ != state::idle && frame_abort_ < timeout;
-    return last_octet_ + (sooner ? frame_abort_ + 1 : timeout);
+    return later(last_octet_, sooner ? frame_abort_ + 1 : timeout);
   }
 
   /// EventCount: octets and errors outside of data, up to 255.

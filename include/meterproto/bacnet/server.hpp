@@ -242,8 +242,12 @@ class server {
     out.u8(0x30).u8(asked.invoke_id).u8(asked.service);
     tag_writer data{out};
     result_writer results{data};
+    // What is longer than may be is aborted, and nothing more is read for it: a few octets may ask for every property
+    // that there is.
+    auto const is_full = [&] { return !out.ok() || out.needed() > most_; };
     asked_properties all{asked.data};
     for (bool begun = false; all.next(); begun = true) {
+      if (is_full()) continue;
       auto const one = resolved(*all);
       if (all.begins_object()) {
         if (begun) results.end();
@@ -257,7 +261,7 @@ class server {
         results.fault(one.what, {}, {error_class::object, error_code::unknown_object});
       for (std::size_t n = 0;; ++n) {
         auto const which = device_.listed(one.object, one.what, n);
-        if (!which) break;
+        if (!which || is_full()) break;
         server_rules::put_result(device_, {one.object, *which, {}}, results, scratch_);
       }
     }

@@ -560,7 +560,7 @@ class tag_writer {
     return low_octets(value, size);
   }
   constexpr tag_writer& low_octets(std::uint64_t bits, unsigned count) {
-    while (count-- != 0) out_.u8((bits >> (8 * count)) & 0xFFU);
+    for (; count != 0; --count) out_.u8((bits >> (8 * (count - 1))) & 0xFFU);
     return *this;
   }
 

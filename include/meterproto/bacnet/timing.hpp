@@ -47,7 +47,10 @@ struct timing {
   return made;
 }
 
-/// Times wrap every 71 minutes: whether `now` is at `then` or after it.
+/// Times wrap every 71 minutes: the time that is `by` later, how far it is from one to another, and whether `now` is at
+/// `then` or after it.
+[[nodiscard]] constexpr std::uint32_t later(std::uint32_t then, std::uint32_t by) { return then + by; }
+[[nodiscard]] constexpr std::uint32_t between(std::uint32_t from, std::uint32_t to) { return to - from; }
 [[nodiscard]] constexpr bool reached(std::uint32_t now, std::uint32_t then) { return now - then < 0x8000'0000U; }
 
 }  // namespace meterproto::bacnet

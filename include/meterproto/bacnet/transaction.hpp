@@ -33,7 +33,7 @@ class given_up_ids {
   constexpr void forget_old(std::uint32_t now, std::uint32_t period) {
     if (!began_) since_ = now;
     began_ = true;
-    if (!reached(now, since_ + period)) return;
+    if (!reached(now, later(since_, period))) return;
     before_ = now_;
     now_ = {};
     since_ = now;
@@ -120,7 +120,7 @@ class transactions {
     old_.forget_old(now, set_.linger_us);
     for (std::size_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
-      if (one.now != state::waiting || !reached(now, one.since + set_.timeout_us)) continue;
+      if (one.now != state::waiting || !reached(now, later(one.since, set_.timeout_us))) continue;
       if (one.tries <= set_.retries) {
         one.now = state::to_send;
         continue;
@@ -133,8 +133,10 @@ class transactions {
   /// When expire() has something to do; `otherwise` where nobody waits.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t otherwise) const {
     auto first = otherwise;
-    for (auto const& one : all_)
-      if (one.now == state::waiting && reached(first, one.since + set_.timeout_us)) first = one.since + set_.timeout_us;
+    for (auto const& one : all_) {
+      auto const end = later(one.since, set_.timeout_us);
+      if (one.now == state::waiting && reached(first, end)) first = end;
+    }
     return first;
   }
 

@@ -174,7 +174,7 @@ struct telegram {
   auto const ci = static_cast<ci_field>(from.ci);
   switch (ci) {
     case ci_field::data_send:
-    case ci_field::response_bare: parsed.payload = payload_type::records; break;
+    case ci_field::response_bare:
     case ci_field::response_long:
     case ci_field::response_long_msb:
     case ci_field::response_short: parsed.payload = payload_type::records; break;

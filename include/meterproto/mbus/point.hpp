@@ -69,7 +69,8 @@ struct key {
     auto const one = all.next();
     if (!one) return one;
     if (one->kind != record_kind::data || !same_text(*one) || key_of(*one) != wanted) continue;
-    if (nth-- == 0) return one;
+    if (nth == 0) return one;
+    --nth;
   }
   return errc::not_in_reply;
 }

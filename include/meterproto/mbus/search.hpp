@@ -234,7 +234,8 @@ class secondary_search {
   }
   /// This selection is done with: the next value of the last place that was narrowed, or of the one before it.
   constexpr void advance() {
-    for (unsigned place = places; place-- != 0;) {
+    for (unsigned behind = places; behind != 0; --behind) {
+      auto const place = behind - 1;
       if (!free_[place] || is_wild(place)) continue;
       if (value_at(place) < last_value(place)) {
         set(place, value_at(place) + 1);

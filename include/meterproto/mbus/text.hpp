@@ -329,8 +329,10 @@ inline constexpr std::array<std::string_view, 22> extended_qualifiers{
   if (of.per == 0) return out.text();
   auto name = qualifier_name(of.per);
   constexpr std::string_view per = "per/", times = "times_";
-  if (name.substr(0, per.size()) == per) return out.add("/").add(name.substr(per.size())).text();
-  return out.add("*").add(name.substr(times.size())).text();
+  bool const divides = name.starts_with(per);
+  if (!divides && !name.starts_with(times)) return out.text();
+  name.remove_prefix(divides ? per.size() : times.size());
+  return out.add(divides ? "/" : "*").add(name).text();
 }
 
 /// The code of an application error (CI 70). Beyond 09 the sources could not be verified.

@@ -207,7 +207,7 @@ constexpr result<decimal> bcd_of(bytes data, bool most_significant_first, bool s
       high = 0;
     }
     if (high > 9 || (pair & 0x0FU) > 9) return errc::not_available;
-    number = number * 100 + high * 10 + (pair & 0x0FU);
+    number = (number * 10 + high) * 10 + (pair & 0x0FU);
   }
   return decimal::from_magnitude(number, 0, negative);
 }

@@ -130,8 +130,8 @@ constexpr bool writes_only(function code) {
       break;
     case function::write_multiple_registers:
       fault = check_range(asked.address, asked.quantity, max_write_registers, 2);
-      if (fault.code != errc::bad_quantity && data != 2U * asked.quantity)
-        fault = {errc::bad_count, 6, 2U * asked.quantity};
+      if (fault.code != errc::bad_quantity && data != std::size_t{2} * asked.quantity)
+        fault = {errc::bad_count, 6, std::size_t{2} * asked.quantity};
       break;
     case function::read_write_multiple_registers: {
       auto const reads = check_range(asked.address, asked.quantity, max_read_registers, 2);
@@ -140,8 +140,8 @@ constexpr bool writes_only(function code) {
         fault = reads;
       else if (writes == errc::bad_quantity)
         fault = writes;
-      else if (data != 2U * asked.write_quantity)
-        fault = {errc::bad_count, 10, 2U * asked.write_quantity};
+      else if (data != std::size_t{2} * asked.write_quantity)
+        fault = {errc::bad_count, 10, std::size_t{2} * asked.write_quantity};
       else
         fault = reads.code != errc::none ? reads : writes;
       break;
@@ -278,7 +278,7 @@ template <crc_method Method = crc_method::trinomial>
     case function::read_discrete_inputs: return 5 + bytes_of_bits(asked.quantity);
     case function::read_holding_registers:
     case function::read_input_registers:
-    case function::read_write_multiple_registers: return 5 + 2U * asked.quantity;
+    case function::read_write_multiple_registers: return 5 + std::size_t{2} * asked.quantity;
     case function::write_single_coil:
     case function::write_single_register:
     case function::write_multiple_coils:

@@ -156,7 +156,7 @@ constexpr error check_match(response const& answer, request const& asked) {
     case function::read_holding_registers:
     case function::read_input_registers:
     case function::read_write_multiple_registers:
-      if (answer.data.size() != 2U * asked.quantity) return {errc::bad_count, 2, 2U * asked.quantity};
+      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count) return {errc::bad_count, 2, count};
       return {};
     case function::report_server_id: return {};
     case function::encapsulated_interface: {

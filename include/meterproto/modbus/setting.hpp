@@ -17,7 +17,7 @@ struct write {
   std::uint8_t count = 0;  ///< registers, at most 4
   std::array<std::uint8_t, 8> data{};
 
-  [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(2U * count); }
+  [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(std::size_t{2} * count); }
   /// A view of this write where it has more than one register.
   [[nodiscard]] constexpr request to(std::uint8_t unit) const {
     return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
@@ -43,9 +43,9 @@ inline void the_manual_does_not_allow_this_value() {}
 /// it.
 constexpr result<write> encode(row const& to, range const& legal, decimal const& raw, format how) {
   write made{.address = to.address, .count = static_cast<std::uint8_t>(to.count)};
-  if (to.count == 0 || 2U * to.count > made.data.size()) return errc::out_of_range;
+  if (to.count == 0 || std::size_t{2} * to.count > made.data.size()) return errc::out_of_range;
   if (!legal.contains(raw)) return errc::out_of_range;
-  auto const space = std::span<std::uint8_t>{made.data}.first(2U * to.count);
+  auto const space = std::span<std::uint8_t>{made.data}.first(std::size_t{2} * to.count);
   if (how.as == kind::f32 || how.as == kind::f64) {
     bool const single = how.as == kind::f32;
     if (to.count != (single ? 2 : 4)) return errc::out_of_range;
