@@ -248,19 +248,17 @@ ENTRY(bacnet_write_property) { keep_result(bacnet::write_property::parse({data, 
 
 namespace {
 
-template <class Lists>
+template <class Entries>
 void walk(bytes data) {
-  for (Lists all{data}; !all.done();) {
-    auto list = all.next();
-    if (!list) return;
-    while (!list->done()) keep_result(list->next());
-  }
+  Entries all{data};
+  while (all.next()) keep(all.begins_object());
+  keep(all.fault().code);
 }
 
 }  // namespace
 
-ENTRY(bacnet_asked_objects) { walk<bacnet::asked_objects>({data, size}); }
-ENTRY(bacnet_answered_objects) { walk<bacnet::answered_objects>({data, size}); }
+ENTRY(bacnet_asked_properties) { walk<bacnet::asked_properties>({data, size}); }
+ENTRY(bacnet_answered_properties) { walk<bacnet::answered_properties>({data, size}); }
 ENTRY(bacnet_elements) {
   for (bacnet::tag_reader in{bytes{data, size}}; !in.done();) {
     auto const one = in.next();

@@ -50,10 +50,7 @@ class Counter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.objects = {}
         for cpu in stack.CPUS:
-            harness = self.folder / f"harness-{cpu}.o"
-            log.run(*embedded.compile_command(cpu, "-Os", EMBEDDED / "harness.cpp", [], harness),
-                    "-fno-tree-loop-distribute-patterns")
-            self.objects[cpu] = [harness, stack.compile_entries(log, cpu)]
+            self.objects[cpu] = [*embedded.harness_of(cpu, self.folder), stack.compile_entries(log, cpu)]
 
     def count(self, cpu, entry, inputs):
         """Instructions for each input."""
@@ -69,7 +66,7 @@ class Counter:
         self.log.run(*embedded.compile_command(cpu, "-Os", source, [], made))
         self.log.run(*embedded.link_command(cpu, [*self.objects[cpu], made], program))
         # Eight times as many instructions as in bench-embedded fit the timer: shift=7, not 10. A fault ends with 99.
-        said = self.log.run("qemu-system-arm", "-M", embedded.CPUS[cpu][1], "-icount", "shift=7,align=off,sleep=off",
+        said = self.log.run("qemu-system-arm", "-M", embedded.CPUS[cpu].machine, "-icount", "shift=7,align=off,sleep=off",
                             "-semihosting-config", "enable=on,target=native", "-nographic", "-monitor", "none",
                             "-serial", "none", "-kernel", program, timeout=120, stdin=subprocess.DEVNULL)
         ticks = {name: int(first, 16) for first, name in re.findall(r"^([0-9a-f]{8}) [0-9a-f]{8} (.+)$", said, re.M)}

@@ -23,8 +23,8 @@ CRAFTED = {
     "bacnet_read_range": ("0c0500000119833a05e049015e", "00", "5f"),
     "bacnet_poll": ("30010e", "0c000000011e29554e44436680004f1f", ""),
     "bacnet_server": ("0005010e", "0c020000011e09081f", ""),
-    "bacnet_asked_objects": ("0c000000011e", "0908", "1f"),
-    "bacnet_answered_objects": ("0c000000011e", "29084e4f", "1f"),
+    "bacnet_asked_properties": ("0c000000011e", "0908", "1f"),
+    "bacnet_answered_properties": ("0c000000011e", "29084e4f", "1f"),
     "mbus_records": ("", "0dfd1100", ""),
     "modbus_device_id": ("0e03830000HH", "8000", ""),
 }

@@ -111,16 +111,21 @@ def link_command(cpu, objects, out):
             f"-T{HERE / it.script}.ld", *objects, *it.libraries, "-lc", "-lgcc", "-o", out]
 
 
+def harness_of(cpu, folder):
+    """What is in every program, compiled."""
+    objects = []
+    for part in ("harness", CPUS[cpu].start):
+        objects.append(folder / f"{part}-{cpu}.o")
+        call(*compile_command(cpu, "-Os", HERE / f"{part}.cpp", [], objects[-1]),
+             "-fno-tree-loop-distribute-patterns",  # which would call memset
+             *(["-march=rv32imac_zicsr"] if cpu == "rv32" else []))
+    return objects
+
+
 class Bench:
     def __init__(self, folder, cpus):
         self.folder = folder
-        self.harness = {}
-        for cpu in cpus:
-            self.harness[cpu] = [folder / f"{part}-{cpu}.o" for part in ("harness", CPUS[cpu].start)]
-            for made, part in zip(self.harness[cpu], ("harness", CPUS[cpu].start)):
-                call(*compile_command(cpu, "-Os", HERE / f"{part}.cpp", [], made),
-                     "-fno-tree-loop-distribute-patterns",  # which would call memset
-                     *(["-march=rv32imac_zicsr"] if cpu == "rv32" else []))
+        self.harness = {cpu: harness_of(cpu, folder) for cpu in cpus}
         self.empty = {(cpu, level): self.sizes(cpu, self.build("empty", "empty", [], cpu, level))
                       for cpu in cpus for level in LEVELS}
 
