@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every entry that takes bytes, as a function of its own: what stack.py walks through and instructions.py measures. What
-// the caller owns (buffers, framers, nodes) is static here, so that a stack is what the library itself takes.
+// Every entry that takes bytes, as a function of its own: what stack.py walks through and instructions.py measures.
+// What the caller owns (buffers, framers, nodes) is static here, so that a stack is what the library itself takes.
 #include <meterproto/bacnet.hpp>
 #include <meterproto/bacnet/text.hpp>
 #include <meterproto/identify.hpp>
@@ -25,8 +25,8 @@ namespace bacnet = meterproto::bacnet;
 namespace s4100 = meterproto::leviton_s4100;
 namespace objects = meterproto::leviton_s4100_bacnet;
 
-#define ENTRY(name)                                                                       \
-  extern "C" [[gnu::noinline]] void entry_##name(std::uint8_t const*, std::size_t);       \
+#define ENTRY(name)                                                                 \
+  extern "C" [[gnu::noinline]] void entry_##name(std::uint8_t const*, std::size_t); \
   extern "C" [[gnu::noinline]] void entry_##name(std::uint8_t const* data, std::size_t size)
 
 namespace {
@@ -53,8 +53,12 @@ std::array<std::uint8_t, 2048> buffer;  // whatever the caller lends
 
 // ---- Modbus ----
 
-ENTRY(modbus_request) { keep_result(modbus::parse_request({data, size})); }
-ENTRY(modbus_response) { keep_result(modbus::parse_response({data, size})); }
+ENTRY(modbus_request) {
+  keep_result(modbus::parse_request({data, size}));
+}
+ENTRY(modbus_response) {
+  keep_result(modbus::parse_response({data, size}));
+}
 ENTRY(modbus_response_to) {
   constexpr auto asked = modbus::read_holding_registers(1, 0, 125);
   keep_result(modbus::parse_response({data, size}, modbus::request{asked}));
@@ -73,8 +77,12 @@ mbus::framer telegrams;
 
 }  // namespace
 
-ENTRY(modbus_request_framer) { all_frames(fresh(requests), {data, size}); }
-ENTRY(modbus_response_framer) { all_frames(fresh(responses), {data, size}); }
+ENTRY(modbus_request_framer) {
+  all_frames(fresh(requests), {data, size});
+}
+ENTRY(modbus_response_framer) {
+  all_frames(fresh(responses), {data, size});
+}
 
 namespace {
 
@@ -103,7 +111,9 @@ ENTRY(modbus_device_id) {
   keep(reader.take(*part).code);
   for (auto const object : part->objects) keep(object.value.size());
 }
-ENTRY(modbus_server_id) { keep_result(modbus::split_server_id({data, size})); }
+ENTRY(modbus_server_id) {
+  keep_result(modbus::split_server_id({data, size}));
+}
 
 namespace {
 
@@ -131,7 +141,9 @@ ENTRY(sunspec_chain) {
 
 // ---- M-Bus ----
 
-ENTRY(mbus_framer) { all_frames(fresh(telegrams), {data, size}); }
+ENTRY(mbus_framer) {
+  all_frames(fresh(telegrams), {data, size});
+}
 ENTRY(mbus_frame) {
   auto const frame = mbus::parse_frame({data, size});
   if (frame && frame->has_ci()) keep_result(mbus::parse_telegram(*frame));
@@ -158,8 +170,12 @@ ENTRY(mbus_records) {
     keep(mbus::text_of(one).size());
   });
 }
-ENTRY(mbus_find) { keep_result(find(mbus::records{{data, size}}, meterproto::wago_879_mbus::records.back().as_record())); }
-ENTRY(mbus_fixed) { keep_result(mbus::parse_fixed({data, size}, false)); }
+ENTRY(mbus_find) {
+  keep_result(find(mbus::records{{data, size}}, meterproto::wago_879_mbus::records.back().as_record()));
+}
+ENTRY(mbus_fixed) {
+  keep_result(mbus::parse_fixed({data, size}, false));
+}
 
 namespace {
 
@@ -203,7 +219,9 @@ ENTRY(mstp_receiver) {
   bacnet::receiver line{1, buffer, 1000};
   for (bytes came{data, size}; !came.empty();) keep(line.take(came, 0).what);
 }
-ENTRY(mstp_frame) { keep_result(bacnet::parse_frame({data, size}, buffer)); }
+ENTRY(mstp_frame) {
+  keep_result(bacnet::parse_frame({data, size}, buffer));
+}
 
 namespace {
 
@@ -244,7 +262,9 @@ ENTRY(bacnet_read_property) {
   keep_result(bacnet::read_property::parse({data, size}));
   keep_result(bacnet::read_property_ack::parse({data, size}));
 }
-ENTRY(bacnet_write_property) { keep_result(bacnet::write_property::parse({data, size})); }
+ENTRY(bacnet_write_property) {
+  keep_result(bacnet::write_property::parse({data, size}));
+}
 
 namespace {
 
@@ -257,8 +277,12 @@ void walk(bytes data) {
 
 }  // namespace
 
-ENTRY(bacnet_asked_properties) { walk<bacnet::asked_properties>({data, size}); }
-ENTRY(bacnet_answered_properties) { walk<bacnet::answered_properties>({data, size}); }
+ENTRY(bacnet_asked_properties) {
+  walk<bacnet::asked_properties>({data, size});
+}
+ENTRY(bacnet_answered_properties) {
+  walk<bacnet::answered_properties>({data, size});
+}
 ENTRY(bacnet_elements) {
   for (bacnet::tag_reader in{bytes{data, size}}; !in.done();) {
     auto const one = in.next();
@@ -330,8 +354,8 @@ struct bacnet_device {
   static constexpr std::array<std::uint8_t, 1> letter{'x'};
 };
 
-constexpr auto objects_plan = bacnet::plan(bacnet::with_reliability::yes, objects::voltage_an, objects::real_power_total,
-                                   objects::alarm_bitmap, objects::system_type);
+constexpr auto objects_plan = bacnet::plan(bacnet::with_reliability::yes, objects::voltage_an,
+                                           objects::real_power_total, objects::alarm_bitmap, objects::system_type);
 constinit bacnet::snapshot<objects_plan> objects_snapshot;
 
 }  // namespace

@@ -492,6 +492,7 @@ std::string text_of(float number) {
 /// A code or bitmap in words.
 std::string meaning_of(bacnet::row const& row, float number) {
   namespace leviton = meterproto::leviton;
+  if (!(number >= 0 && number <= 0xFFFF)) return {};  // most rows are no code, and a device may send anything
   auto const code = static_cast<std::uint16_t>(number);
   switch (row.of.what) {
     case quantity::system_type: return std::string{name_of(static_cast<leviton::system_type>(code))};

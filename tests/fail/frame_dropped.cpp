@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who does not look at what was parsed does not know whether its CRC was right. The right form: static/modbus_request.cpp.
+// Whether its CRC was right, only the result of parsing says. The right form: static/modbus_request.cpp.
 // EXPECT: nodiscard
 #include <meterproto/modbus.hpp>
 #pragma GCC diagnostic error "-Wunused-result"

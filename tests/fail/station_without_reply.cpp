@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A node must be told what to answer to a request, if only that there is nothing. The right form: static/bacnet_node.cpp.
+// A node must be told what to answer to a request, if only nothing. The right form: static/bacnet_node.cpp.
 // EXPECT: it.reply
 #include <meterproto/bacnet/node.hpp>
 

@@ -20,9 +20,9 @@ namespace {
 template <class Rows>
 bool same_registers(Rows const& left, Rows const& right) {
   return std::ranges::equal(left, right, [](modbus::row const& mine, modbus::row const& other) {
-    return mine.address == other.address && mine.count == other.count && mine.as == other.as && mine.when == other.when &&
-           mine.order == other.order && mine.may == other.may && mine.nv == other.nv && mine.in == other.in &&
-           mine.scale == other.scale && mine.of == other.of;
+    return mine.address == other.address && mine.count == other.count && mine.as == other.as &&
+           mine.when == other.when && mine.order == other.order && mine.may == other.may && mine.nv == other.nv &&
+           mine.in == other.in && mine.scale == other.scale && mine.of == other.of;
   });
 }
 template <class Ranges>

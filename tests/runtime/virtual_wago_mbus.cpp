@@ -126,9 +126,9 @@ TEST_CASE("baud rates of the standard up to 9600") {
 TEST_CASE("anything else is not answered") {
   line on;
   CHECK_FALSE(on.takes(std::vector<std::uint8_t>{}));
-  CHECK_FALSE(on.takes({0x04, 0x13, 0, 0, 0, 0}));         // a volume
+  CHECK_FALSE(on.takes({0x04, 0x13, 0, 0, 0, 0}));        // a volume
   CHECK_FALSE(on.takes({0x2F}, mbus::ci_field::select));  // no data at all
-  CHECK_FALSE(on.takes({0x0F, 0x01, 0x02}));               // the maker's own
-  CHECK_FALSE(on.takes({0x01}));                           // cut
-  CHECK_FALSE(on.takes({0x0D, 0x7A, 0x01, 0x30}));         // a text in the place of a number
+  CHECK_FALSE(on.takes({0x0F, 0x01, 0x02}));              // the maker's own
+  CHECK_FALSE(on.takes({0x01}));                          // cut
+  CHECK_FALSE(on.takes({0x0D, 0x7A, 0x01, 0x30}));        // a text in the place of a number
 }

@@ -420,4 +420,21 @@ CASE("A second object that cannot be read refuses all of it", [] {
   return got.apdu.size() == 3 && got.apdu[0] == 0x60;
 }());
 
+/// All properties of AI1, and then some of them one by one, as often as fits.
+template <std::size_t Buffer>
+constexpr bool is_aborted_as_too_long(std::size_t most) {
+  bench<600, Buffer> it{most};
+  std::array<std::uint8_t, 250> request{0x00, 0x05, 0x02, 0x0E};
+  writer out{std::span{request}.subspan(4)};
+  for (int i = 0; i != 20; ++i) {
+    out.u8(0x0C).u32(1).u8(0x1E).u16(0x0908);     // all
+    if (i % 2 == 0) out.u16(0x0955).u16(0x091C);  // Present_Value, Description
+    out.u8(0x1F);
+  }
+  auto const got = it.side.answer(bytes{request}.first(4 + out.needed()), false, it.buffer);
+  return out.ok() && got.apdu.size() == 3 && got.apdu[0] == 0x71 && got.apdu[2] == 4;
+}
+CASE("What is asked for again and again is aborted: too long for the buffer, too long for the line",
+     is_aborted_as_too_long<100>(480) && is_aborted_as_too_long<600>(200));
+
 }  // namespace test_bacnet_server

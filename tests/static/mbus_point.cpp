@@ -114,10 +114,10 @@ CASE("the base unit of each", [] {
     from symbol;
     to base;
   };
-  constexpr pair all[] = {{from::Wh, to::Wh},     {from::kWh, to::Wh},     {from::varh, to::varh}, {from::kvarh, to::varh},
-                          {from::VAh, to::VAh},   {from::kVAh, to::VAh},   {from::W, to::W},       {from::kW, to::W},
-                          {from::var, to::var},   {from::kvar, to::var},   {from::VA, to::VA},     {from::kVA, to::VA},
-                          {from::V, to::V},       {from::A, to::A},        {from::Hz, to::Hz},     {from::s, to::s},
+  constexpr pair all[] = {{from::Wh, to::Wh},    {from::kWh, to::Wh},   {from::varh, to::varh}, {from::kvarh, to::varh},
+                          {from::VAh, to::VAh},  {from::kVAh, to::VAh}, {from::W, to::W},       {from::kW, to::W},
+                          {from::var, to::var},  {from::kvar, to::var}, {from::VA, to::VA},     {from::kVA, to::VA},
+                          {from::V, to::V},      {from::A, to::A},      {from::Hz, to::Hz},     {from::s, to::s},
                           {from::none, to::none}};
   for (auto const& one : all)
     if (mbus::unit_for(one.symbol) != one.base) return false;

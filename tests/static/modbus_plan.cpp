@@ -230,6 +230,7 @@ constexpr auto planned_of_nothing = plan_blocks(nothing, all_of_it, line_costs{}
 CASE("A block of no registers is not read", planned_of_nothing == result<std::size_t>{0U});
 
 constexpr block behind_the_end[] = {{0xFFFF, 2}};
-CASE("A block that leaves the address space is refused", fault_of(behind_the_end, 4) == error{errc::bad_address, 0, 0xFFFF});
+CASE("A block that leaves the address space is refused",
+     fault_of(behind_the_end, 4) == error{errc::bad_address, 0, 0xFFFF});
 
 }  // namespace test_modbus_plan
