@@ -129,9 +129,9 @@ CASE("a word at its own alignment", [] {
 CASE("bytes are copied, and none where there are none", [] {
   std::array<std::uint8_t, 6> space{1, 2, 3, 4, 5, 6};
   copy({}, space);
-  bool const none = space == std::array<std::uint8_t, 6>{1, 2, 3, 4, 5, 6};
+  bool const untouched = space == std::array<std::uint8_t, 6>{1, 2, 3, 4, 5, 6};
   copy(five, space);
-  return none && space == std::array<std::uint8_t, 6>{0x12, 0x34, 0x56, 0x78, 0x9A, 6};
+  return untouched && space == std::array<std::uint8_t, 6>{0x12, 0x34, 0x56, 0x78, 0x9A, 6};
 }());
 
 CASE("a byte is written", filled<1>([](writer& out) { out.u8(0x12); }).space == std::array<std::uint8_t, 1>{0x12});
