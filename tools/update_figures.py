@@ -16,7 +16,8 @@ IN_README = ("three_points_bitwise", "three_points_trinomial", "three_points_con
 
 
 def origin(run):
-    return f"{run['date']}, `{run['command']}`, {run['compiler']},\n{run['qemu']}."
+    compilers = ",\n".join(dict.fromkeys(run["compilers"].values()))
+    return f"{run['date']}, `{run['command']}`, {compilers},\n{run['qemu']}."
 
 
 def rows_of(run, case, cpu, level):

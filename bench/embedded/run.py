@@ -252,7 +252,8 @@ def with_goal(row, column):
 
 
 def markdown(made):
-    lines = [f"{made['date']}, {made['compiler']}, {made['qemu']}; `{made['command']}`", ""]
+    compilers = ", ".join(dict.fromkeys(made["compilers"].values()))
+    lines = [f"{made['date']}, {compilers}, {made['qemu']}; `{made['command']}`", ""]
     for cpu, level in TARGETS:
         rows = [row for row in made["rows"] if (row["cpu"], row["level"]) == (cpu, level)]
         if not rows:
@@ -311,7 +312,6 @@ def main():
         row["goal"] = {column: goal for column, goal in goals.items() if goal is not None}
     made = {
         "date": datetime.date.today().isoformat(),
-        "compiler": call("arm-none-eabi-g++", "--version").splitlines()[0],
         "compilers": {cpu: call(f"{CPUS[cpu].tools}-g++", "--version").splitlines()[0] for cpu in cpus},
         "qemu": call("qemu-system-arm", "--version").splitlines()[0],
         "command": "./run bench-embedded",
