@@ -514,7 +514,7 @@ def report(rows, thrown, seconds, arguments):
     if arguments.json:
         version = subprocess.run([COMPILER, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
         pathlib.Path(arguments.json).write_text(json.dumps({
-            "date": datetime.date.today().isoformat(), "compiler": version, "seed": arguments.seed,
+            "kind": "mutate", "date": datetime.date.today().isoformat(), "compiler": version, "seed": arguments.seed,
             "mutants": len(rows), "killed": killed, "share": round(share, 1), "static": total["static"],
             "run_time": total["run time"], "hung": total["hung"], "judged": total["judged"], "open": total["open"],
             "ill_formed": thrown, "headers": len(by_header), "seconds": round(seconds), "rows": rows}, indent=1))

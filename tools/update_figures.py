@@ -177,10 +177,65 @@ def bounds(run):
     return [*lines, "", harden_origin(run)]
 
 
-def counted(run):
-    """What the tests themselves have counted."""
-    rows = sorted(run["vectors"]["counted"].items())
-    return ["| | |", "|---|---:|", *(f"| `{key}` | {value} |" for key, value in rows), "", harden_origin(run)]
+def counts_under(run, first):
+    """What the tests themselves have counted, by the parts of its name behind the first one: the last part, the others."""
+    for key, value in run["vectors"]["counted"].items():
+        begins, *names, last = key.split(".")
+        if begins == first:
+            yield tuple(names), last, int(value)
+
+
+def bursts(run):
+    """Good frames lost behind a burst, and given late: the worst kind of burst."""
+    pauses = ("paused", "touching", "unpaused")
+    worst = {}
+    for names, last, value in counts_under(run, "burst"):
+        if last in ("lost", "late"):
+            *who, _, pause = names
+            cell = worst.setdefault(" ".join(who), {}).setdefault(pause, {"lost": 0, "late": 0})
+            cell[last] = max(cell[last], value)
+    lines = ["| lost / late | silence on both sides | none behind the burst | none at all |", "|---|---:|---:|---:|"]
+    for who, cells in worst.items():
+        lines.append(f"| {who.replace('_', ' ')} | " +
+                     " | ".join(f"{cells[pause]['lost']} / {cells[pause]['late']}" for pause in pauses) + " |")
+    return [*lines, "", harden_origin(run)]
+
+
+def states(run):
+    """Machines whose states were explored."""
+    machines = {}
+    for names, last, value in counts_under(run, "states"):
+        machines.setdefault(" ".join(names), {})[last] = value
+    lines = ["| | states | transitions | how far |", "|---|---:|---:|---|"]
+    for name, seen in machines.items():
+        far = "all there are" if seen["closed"] else f"{seen['depth']} events"
+        lines.append(f"| {name} | {seen['states']:,} | {seen['transitions']:,} | {far} |")
+    return [*lines, "", harden_origin(run)]
+
+
+def damage(run):
+    """Good vectors with two octets swapped, and with another's end: what was taken for good."""
+    seen = {}
+    for (protocol,), last, value in counts_under(run, "damage"):
+        seen.setdefault(protocol, {})[last] = value
+    lines = ["| | swaps | taken | splices | taken |", "|---|---:|---:|---:|---:|"]
+    for protocol, counts in seen.items():
+        cells = [f"{counts.get(name, 0):,}" for name in ("swaps", "swaps_taken", "splices", "splices_taken")]
+        lines.append(f"| {protocol} | " + " | ".join(cells) + " |")
+    return [*lines, "", harden_origin(run)]
+
+
+# ---- mutate ----
+
+def mutants(run):
+    """Of a sample of broken lines, how many a test has seen."""
+    rows = [(f"mutants, in {run['headers']} headers", run["mutants"]),
+            ("killed by the compiler: a static test that no longer holds, a misuse that compiles", run["static"]),
+            ("killed by a test that runs, or that no longer ends", run["run_time"] + run["hung"]),
+            ("not killed and the same for all who look, each with its reason", run["judged"]),
+            ("not killed, and open", run["open"])]
+    return ["| | |", "|---|---:|", *(f"| {what} | {figure} |" for what, figure in rows), "",
+            f"{run['date']}, `./run mutate` (seed {run['seed']}), {run['compiler']}."]
 
 
 # ---- which figures come from which run, and whether the run has all of them ----
@@ -188,14 +243,15 @@ def counted(run):
 FIGURES = {
     "embedded": {"size": size, "instructions": instructions, "memory": memory, "goals": goals},
     "host": {"host": host, "host_short": host_short, "bulk": bulk},
-    "harden": {"shown": shown, "bounds": bounds, "counted": counted},
+    "harden": {"shown": shown, "bounds": bounds, "bursts": bursts, "states": states, "damage": damage},
+    "mutate": {"mutants": mutants},
     "compile": {"compile": compile_time, "compile_short": compile_short},
 }
 
 
 def is_whole(kind, run):
-    if kind == "harden":
-        return True  # harden/run.py writes no other
+    if kind in ("harden", "mutate"):
+        return True  # they write no other
     if kind == "embedded":
         return len(targets_of(run)) >= 4 and {row["case"] for row in run["rows"]} == set(run["words"])
     if kind == "host":
