@@ -30,7 +30,7 @@ template <class Word>
   }
 #endif
   Word word = 0;
-  for (unsigned i = 0; i != sizeof(Word); ++i) word |= static_cast<Word>(from[i]) << (8 * i);
+  for (unsigned i = 0; i != sizeof(Word); ++i) word = static_cast<Word>(word | (static_cast<Word>(from[i]) << (8 * i)));
   return word;
 }
 
