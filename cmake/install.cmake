@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The installed package: headers, share/cmake/meterproto, share/pkgconfig. Nothing in lib/: there is nothing built.
+# The installed package: headers, share/cmake/meterproto, share/pkgconfig, the licence. Nothing in lib/:
+# there is nothing built but the program, where it was.
 if(NOT DEFINED CMAKE_INSTALL_LIBDIR)
   set(CMAKE_INSTALL_LIBDIR lib)  # GNUInstallDirs would ask a compiler; no cache variable, which a consumer would inherit
 endif()
@@ -19,3 +20,7 @@ write_basic_package_version_file(
 install(FILES ${PROJECT_BINARY_DIR}/meterprotoConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/meterproto)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/meterproto.pc.in ${PROJECT_BINARY_DIR}/meterproto.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/meterproto.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/meterproto)
+if(TARGET meterproto_program)
+  install(TARGETS meterproto_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

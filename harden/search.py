@@ -138,7 +138,7 @@ def search(counter, entry, seconds):
     lines = [f"{size} | {best[size].hex()}" for size in sizes_of(entry)]
     path = HERE / "worst" / f"{entry}.txt"
     path.parent.mkdir(exist_ok=True)
-    head = ["# SPDX-License-Identifier: MIT", "# octets | the slowest input of so many that was found"]
+    head = ["# SPDX-License" "-Identifier: MIT", "# octets | the slowest input of so many that was found"]
     path.write_text("\n".join([*head, *lines]) + "\n")
 
 

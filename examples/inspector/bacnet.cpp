@@ -965,7 +965,8 @@ bacnet_demo read_virtual_bacnet(double second_of_day) {
     settings.baud = s4100::factory_baud;
     return line{settings};
   };
-  made.where = "MAC 1   " + wires.path(0) + "  76800 8N1";
+  made.address = "MAC 1";
+  made.settings = "76800 8N1";
   std::uint32_t tokens = 0;
   std::thread meter_thread{[&] {
     auto on = tap(1);
@@ -1002,8 +1003,8 @@ bacnet_demo read_virtual_bacnet(double second_of_day) {
   stop = true;
   meter_thread.join();
   other_thread.join();
-  made.told = "found by Who-Is; MAC 0 (we), 1 and 3 share the line, and MAC 3 had the token " + std::to_string(tokens) +
-              " times";
+  made.told = "The last one was found by Who-Is; MAC 0 (we), 1 and 3 share the line, and MAC 3 had the token " +
+              std::to_string(tokens) + " times";
   return made;
 }
 

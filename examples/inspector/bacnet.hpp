@@ -35,7 +35,8 @@ int simulate_bacnet(options const& how, bacnet_options const& which, double spee
 
 /// A virtual Series 4100 and another node on one simulated RS-485 line with us: values by name.
 struct bacnet_demo {
-  std::string where;
+  std::string address;
+  std::string settings;
   std::string told;  // about the line
   std::map<std::string, std::string> values;
   std::string fault;

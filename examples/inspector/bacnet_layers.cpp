@@ -233,7 +233,10 @@ layer read_npdu(bytes whole, std::size_t base) {
   if (has(rules::network_message) && (message = walk.number(1))) {
     auto const name = bacnet::network_message_name(static_cast<std::uint8_t>(*message));
     made.summary = "network message " + named(*message, name);
-    walk.add(1, "message type", named(*message, !name.empty() ? name : *message >= 0x80 ? "proprietary" : "reserved"),
+    walk.add(1, "message type",
+             named(*message, !name.empty()      ? name
+                             : *message >= 0x80 ? "proprietary"
+                                                : "reserved"),
              {{"message_type", *message}});
     if (*message >= 0x80)
       if (auto const vendor = walk.number(2)) walk.add(2, "vendor", std::to_string(*vendor), {{"vendor_id", *vendor}});
@@ -459,8 +462,7 @@ void read_object_lists(service_walk& walk, layer& to, std::string const& key, Re
 }
 void read_asked_objects(service_walk& walk, layer& to) {
   to.titles = {{"object"}, {"property"}};
-  read_object_lists(walk, to, "properties",
-                    [&](json& one, auto& row) { row.push_back(read_reference(walk, one, 0)); });
+  read_object_lists(walk, to, "properties", [&](json& one, auto& row) { row.push_back(read_reference(walk, one, 0)); });
 }
 void read_answered_objects(service_walk& walk, layer& to) {
   to.titles = {{"object"}, {"property"}, {"value", false, true}};
@@ -503,8 +505,7 @@ void read_range(service_walk& walk, json& fields) {
 
 std::string text_of_result_flags(bacnet::bit_string const& flags) {
   constexpr std::array<std::string_view, 3> names{"first item", "last item", "more items"};
-  return text_of(flags) + " " +
-         text_of_flags(flags, [&](std::size_t bit) { return bacnet::words::at(names, bit); });
+  return text_of(flags) + " " + text_of_flags(flags, [&](std::size_t bit) { return bacnet::words::at(names, bit); });
 }
 
 void read_record(service_walk& walk, json& one, std::vector<std::string>& row) {
@@ -680,9 +681,7 @@ std::optional<error> read_service(bacnet::apdu const& of, service_walk& walk, la
     }
   }
   switch (service) {
-    case read_property:
-      read_property_reference(walk, fields);
-      return bacnet::read_property::parse(of.data).error();
+    case read_property: read_property_reference(walk, fields); return bacnet::read_property::parse(of.data).error();
     case read_property_multiple:
       read_asked_objects(walk, to);
       return fault_in_entries(bacnet::asked_properties{of.data});
@@ -757,10 +756,11 @@ void walk_apdu_header(bytes whole, layer& made) {
       unsigned const count = segments[(*sizes >> 4U) & 7U], code = *sizes & 15U;
       bool const known = code < bacnet::apdu_sizes.size();
       auto const most = known ? json(bacnet::apdu_sizes[code]) : json(nullptr);
-      walk.add(1, "takes", (known ? "up to " + most.dump() + " bytes" : "a reserved size") +
-                               (count == 0    ? ""
-                                : count == 65 ? " in more than 64 segments"
-                                              : " in " + std::to_string(count) + " segments"),
+      walk.add(1, "takes",
+               (known ? "up to " + most.dump() + " bytes" : "a reserved size") +
+                   (count == 0    ? ""
+                    : count == 65 ? " in more than 64 segments"
+                                  : " in " + std::to_string(count) + " segments"),
                {{"max_segments", count}, {"max_apdu", most}}, look::frame);
     }
   std::string id;

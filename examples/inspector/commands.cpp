@@ -83,7 +83,7 @@ std::vector<point const*> points_asked(meter const& of, std::string const& names
   if (names != "all") {
     auto asked = select(of, names);
     for (auto const* one : asked)
-      if (!one->readable) throw usage_error{one->name + " is not to be read as a value."};
+      if (!one->readable || one->reserved) throw usage_error{one->name + " is not to be read as a value."};
     return asked;
   }
   std::vector<point const*> all;
@@ -117,50 +117,70 @@ std::string now_text() {
   return out.str();
 }
 
+// ---- what the maps say ----
+
+namespace {
+
+/// What `models` lists.
+struct listed_model {
+  std::string name;
+  std::string protocol;
+  std::size_t points;
+  std::string factory;
+  std::string title;
+};
+
+std::vector<listed_model> models() {
+  std::vector<listed_model> all;
+  for (auto const& one : catalogue())
+    all.push_back({one.name, "modbus", one.points.size(),
+                   std::to_string(one.factory.baud) + " 8" + static_cast<char>(one.factory.parity) + "1", one.title});
+  all.push_back({"leviton_s4100_bacnet", "bacnet", meterproto::leviton_s4100_bacnet::objects.size(), "76800 8N1",
+                 "Leviton Series 4100, BACnet MS/TP"});
+  all.push_back({"wago_879_mbus", "mbus", meterproto::wago_879_mbus::records.size(), "2400 8E1",
+                 "WAGO 879-3000 (4PU), 879-3020 (4PS), M-Bus"});
+  return all;
+}
+
+}  // namespace
+
+int list_models(options const& how) {
+  auto all = json::array();
+  table out{{{"model"}, {"protocol"}, {"points", true}, {"factory settings"}, {"title", false, true}}};
+  for (auto const& one : models()) {
+    all.push_back({{"model", one.name}, {"protocol", one.protocol}, {"points", one.points}, {"title", one.title}});
+    out.add({one.name, one.protocol, std::to_string(one.points), one.factory, one.title});
+  }
+  if (how.format == "json")
+    std::cout << all.dump() << '\n';
+  else
+    out.print(std::cout);
+  return 0;
+}
+
 meter const& chosen(options const& how, std::string const& model_name) {
   static std::list<meter> own;
   if (how.map.empty()) {
     if (model_name.empty())
       throw usage_error{
           "Which model? \"meterproto models\" lists them; --map FILE.csv takes a register map of your own."};
-    return model(model_name);
+    if (auto const* const found = find_model(model_name); found != nullptr) return *found;
+    std::string known;
+    for (auto const& one : models()) known += (known.empty() ? "" : ", ") + one.name;
+    throw usage_error{"There is no model \"" + model_name + "\". Known are " + known +
+                      "; a register map of your own goes in with --map FILE.csv."};
   }
   own.push_back(load_map(how.map, how.base));
   return own.back();
 }
 
-// ---- what the maps say ----
+namespace {
 
-static constexpr char const* bacnet_title = "Leviton Series 4100, BACnet MS/TP";
-static constexpr char const* wago_mbus_title = "WAGO 879-3000 (4PU), 879-3020 (4PS), M-Bus";
-
-int list_models(options const& how) {
-  if (how.format == "json") {
-    auto all = json::array();
-    for (auto const& one : catalogue())
-      all.push_back({{"model", one.name}, {"protocol", "modbus"}, {"points", one.points.size()}, {"title", one.title}});
-    all.push_back({{"model", "leviton_s4100_bacnet"},
-                   {"protocol", "bacnet"},
-                   {"points", meterproto::leviton_s4100_bacnet::objects.size()},
-                   {"title", bacnet_title}});
-    all.push_back({{"model", "wago_879_mbus"},
-                   {"protocol", "mbus"},
-                   {"points", meterproto::wago_879_mbus::records.size()},
-                   {"title", wago_mbus_title}});
-    std::cout << all.dump() << '\n';
-    return 0;
-  }
-  table out{{{"model"}, {"protocol"}, {"points", true}, {"factory settings"}, {"title", false, true}}};
-  for (auto const& one : catalogue())
-    out.add({one.name, "modbus", std::to_string(one.points.size()),
-             std::to_string(one.factory.baud) + " 8" + static_cast<char>(one.factory.parity) + "1", one.title});
-  out.add({"leviton_s4100_bacnet", "bacnet", std::to_string(meterproto::leviton_s4100_bacnet::objects.size()),
-           "76800 8N1", bacnet_title});
-  out.add({"wago_879_mbus", "mbus", std::to_string(meterproto::wago_879_mbus::records.size()), "2400 8E1",
-           wago_mbus_title});
-  out.print(std::cout);
-  return 0;
+std::string access_of(modbus::row const& row) {
+  return row.may == modbus::access::read ? "R" : row.may == modbus::access::write ? "W" : "RW";
 }
+
+}  // namespace
 
 int list_points(options const& how, std::string const& model_name) {
   auto const& meter = chosen(how, model_name);
@@ -177,6 +197,7 @@ int list_points(options const& how, std::string const& model_name) {
                      {"unit", meterproto::name_of(one.row.in)},
                      {"scale", meter.scale_column(one.row)},
                      {"range", one.range},
+                     {"access", access_of(one.row)},
                      {"writable", one.setting},
                      {"name", one.name}});
     std::cout << all.dump() << '\n';
@@ -191,7 +212,7 @@ int list_points(options const& how, std::string const& model_name) {
              {"name"},
              {"range", false, true}}};
   for (auto const& one : meter.points)
-    out.add({meter.number(one.row.address), std::to_string(one.row.count), one.setting ? "RW" : "R",
+    out.add({meter.number(one.row.address), std::to_string(one.row.count), access_of(one.row),
              std::string{name_of(one.row.layout())}, std::string{meterproto::name_of(one.row.in)},
              meter.scale_column(one.row), one.name, one.range});
   out.print(std::cout);
@@ -243,13 +264,23 @@ int show_plan(options const& how, std::string const& model_name, std::string con
 
 // ---- a meter on a line ----
 
+namespace {
+
+/// As a meter of another model does.
+bool refuses_all(std::vector<value> const& values) {
+  return !values.empty() &&
+         std::all_of(values.begin(), values.end(), [](value const& one) { return one.why == errc::refused; });
+}
+
+}  // namespace
+
 int poll(options const& how, std::string const& model_name, std::string const& names, double every) {
   auto const& meter = chosen(how, model_name);
   auto const points = points_asked(meter, names);
   auto on = open_line(how, &meter);
   client with{on, how.client};
   bool const in_place = every > 0 && how.format == "table" && colours();
-  bool header = true;
+  bool first = true;
   int status = 0;
   auto due = std::chrono::steady_clock::now();
   while (!interrupted) {
@@ -257,7 +288,7 @@ int poll(options const& how, std::string const& model_name, std::string const& n
     std::string silent;
     try {
       values = read_points(with, unit_of(how), meter, points);
-      status = 0;
+      status = refuses_all(values) ? 1 : 0;
     } catch (no_answer const& fault) {
       if (every <= 0) throw;
       silent = fault.what();
@@ -277,18 +308,19 @@ int poll(options const& how, std::string const& model_name, std::string const& n
       }
       std::cout << out.dump() << std::endl;
     } else if (how.format == "csv") {
-      if (header) {
+      if (first) {
         std::cout << "time";
         for (auto const* one : points) std::cout << ',' << one->name;
         std::cout << '\n';
-        header = false;
       }
       std::cout << now_text();
       for (std::size_t i = 0; i != points.size(); ++i)
         std::cout << ',' << (i < values.size() && values[i].there() ? values[i].text : "");
       std::cout << std::endl;
+      if (!silent.empty()) std::cerr << silent << '\n';
     } else {
       if (in_place) std::cout << "\x1b[H\x1b[J";
+      if (!in_place && !first) std::cout << '\n';
       std::cout << meter.title << ", unit " << how.unit << " on " << on.name() << (every > 0 ? ", " + now_text() : "")
                 << "\n";
       if (!silent.empty()) std::cout << silent << '\n';
@@ -301,6 +333,10 @@ int poll(options const& how, std::string const& model_name, std::string const& n
       out.print(std::cout);
       std::cout.flush();
     }
+    first = false;
+    if (status != 0 && silent.empty())
+      std::cerr << "The meter refuses every point: is it a " << meter.name
+                << "? \"meterproto identify\" asks it what it is.\n";
     if (every <= 0) break;
     auto const step =
         std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(every));
@@ -313,8 +349,14 @@ int poll(options const& how, std::string const& model_name, std::string const& n
 namespace {
 
 struct identity {
-  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::pair<std::string, std::string>> facts;  // for a person
+  json told = json::object();                              // the same for a program
   meterproto::meter_model model = meterproto::meter_model::unknown;
+
+  void refuses(std::string const& key, std::string const& what, error const& fault) {
+    facts.emplace_back(what, refusal(fault));
+    told[key] = {{"exception", why_of(fault)}};
+  }
 };
 
 std::string_view name_of_model(meterproto::meter_model model) {
@@ -327,6 +369,10 @@ std::string_view name_of_model(meterproto::meter_model model) {
     case meterproto::meter_model::unknown: break;
   }
   return "";
+}
+
+char const* name_of(parity bits) {
+  return bits == parity::even ? "even" : bits == parity::odd ? "odd" : "none";
 }
 
 /// A device that does not answer one question may answer the next: only silence to all of them is silence.
@@ -348,22 +394,25 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
 
   if (auto const answer = ask(modbus::report_server_id(unit)); answer) {
     if (auto const id = modbus::split_server_id(answer->data); id) {
+      auto const text = ascii(id->text);
       found.facts.emplace_back(
-          "server id",
-          std::to_string(id->id) + (id->running ? ", running, \"" : ", not running, \"") + ascii(id->text) + "\"");
+          "server id", std::to_string(id->id) + (id->running ? ", running, \"" : ", not running, \"") + text + "\"");
+      found.told["server_id"] = {{"id", id->id}, {"running", id->running}, {"text", text}};
       found.model = meterproto::identify(*id);
     } else {
       found.facts.emplace_back("server id", hex(answer->data));
+      found.told["server_id"] = {{"data", hex(answer->data)}};
     }
   } else if (answer.error() == errc::refused) {
-    found.facts.emplace_back("server id", refusal(answer.error()));
+    found.refuses("server_id", "server id", answer.error());
   }
 
   modbus::device_id_reader parts{modbus::device_id_code::basic};
   while (!parts.done()) {
     auto const answer = ask(modbus::read_device_id(unit, parts.code(), parts.next_object()));
     if (!answer) {
-      if (answer.error() == errc::refused) found.facts.emplace_back("device identification", refusal(answer.error()));
+      if (answer.error() == errc::refused)
+        found.refuses("device_identification", "device identification", answer.error());
       break;
     }
     auto const part = modbus::parse_device_id(answer->data);
@@ -371,8 +420,11 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
     for (auto const object : part->objects) {
       static constexpr std::array<char const*, 7> names{"vendor name",  "product code", "revision",        "vendor URL",
                                                         "product name", "model name",   "application name"};
-      found.facts.emplace_back(object.id < names.size() ? names[object.id] : "object " + std::to_string(object.id),
-                               "\"" + ascii(object.value) + "\"");
+      auto name = object.id < names.size() ? names[object.id] : "object " + std::to_string(object.id);
+      auto const text = ascii(object.value);
+      found.facts.emplace_back(name, "\"" + text + "\"");
+      std::replace(name.begin(), name.end(), ' ', '_');
+      found.told["device_identification"][name] = text;
     }
     if (auto const model = meterproto::identify(*part); found.model == meterproto::meter_model::unknown)
       found.model = model;
@@ -390,7 +442,9 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
       found.model = meterproto::identify_by_meter_code(content);
       if (found.model != meterproto::meter_model::unknown) {
         std::array<char, 8> space;
-        found.facts.emplace_back("meter code", std::string{meterproto::text_builder{space}.add(content, 16, 4).text()});
+        auto const text = std::string{meterproto::text_builder{space}.add(content, 16, 4).text()};
+        found.facts.emplace_back("meter code", text);
+        found.told["meter_code"] = text;
       }
     }
   }
@@ -398,24 +452,29 @@ identity ask_identity(client& with, std::uint8_t unit, bool thorough) {
     for (auto const base : meterproto::sunspec::bases) {
       meterproto::sunspec::chain walk{base};
       std::string models;
+      auto listed = json::array();
       while (!walk.done()) {
         auto const next = walk.next();
         auto const answer = ask(modbus::read_holding_registers(unit, next.address, next.quantity));
         if (!answer) break;
         auto const model = walk.take({next.address, answer->data});
         if (!model) break;
-        if (model->id != 0 && !walk.done())
-          models += (models.empty() ? "" : ", ") + std::to_string(model->id) + " (" + std::to_string(model->length) +
-                    " registers)";
+        if (model->id == 0 || walk.done()) continue;
+        models += (models.empty() ? "" : ", ") + std::to_string(model->id) + " (" + std::to_string(model->length) +
+                  " registers)";
+        listed.push_back({{"id", model->id}, {"length", model->length}});
       }
       if (models.empty()) continue;
+      found.told["sunspec"] = {{"address", base + 1}, {"models", listed}};
       found.facts.emplace_back("SunSpec at " + std::to_string(base + 1), "models " + models);
       break;
     }
   }
   if (answers == 0 && silence) throw *silence;
-  if (auto const model = name_of_model(found.model); !model.empty())
+  if (auto const model = name_of_model(found.model); !model.empty()) {
     found.facts.emplace_back("model", std::string{model});
+    found.told["model"] = model;
+  }
   return found;
 }
 
@@ -435,43 +494,61 @@ int scan(options const& how, unsigned from, unsigned to, bool all_settings) {
   } else {
     tries.push_back(settings);
   }
+  auto const questions = tries.size() * (to - from + 1);
+  auto const seconds = static_cast<double>(questions) * std::chrono::duration<double>(how.client.timeout).count() *
+                       (how.client.retries + 1);
+  bool const table = how.format == "table";
+  bool const progress = table && colours();
+  if (table && seconds > 30)
+    std::cout << questions << " questions, " << how.client.timeout.count() << " ms each where nobody answers: up to "
+              << std::lround(std::ceil(seconds / 60)) << " min. Ctrl-C ends it." << std::endl;
+
   auto asked = how;
   asked.baud_given = asked.parity_given = true;
   unsigned found = 0;
-  auto all = json::array();
+  std::size_t question = 0;
   for (auto const& one : tries) {
+    if (interrupted) break;
     asked.line = one;
     auto on = open_line(asked, nullptr);
     client with{on, how.client};
     for (unsigned unit = from; unit <= to && !interrupted; ++unit) {
-      if (how.format == "table" && colours())
-        std::cout << "\r" << on.name() << ", unit " << unit << "   " << std::flush;
-      std::string said;
+      ++question;
+      if (progress)
+        std::cout << "\r\x1b[K" << question << " of " << questions << ": " << on.name() << ", unit " << unit
+                  << std::flush;
       try {
-        for (auto const& [what, fact] : ask_identity(with, static_cast<std::uint8_t>(unit), false).facts)
-          said += (said.empty() ? "" : "; ") + what + " " + fact;
+        auto const says = ask_identity(with, static_cast<std::uint8_t>(unit), false);
+        ++found;
+        if (!table) {
+          std::cout << json{{"unit", unit},
+                            {"baud", one.baud},
+                            {"parity", name_of(one.parity)},
+                            {"identity", says.told}}
+                           .dump()
+                    << std::endl;
+          continue;
+        }
+        std::string said;
+        for (auto const& [what, fact] : says.facts) said += (said.empty() ? "" : "; ") + what + " " + fact;
+        std::cout << (progress ? "\r\x1b[K" : "") << "unit " << unit << " on " << on.name() << ": "
+                  << (said.empty() ? "answers" : said) << std::endl;
       } catch (no_answer const&) {
         continue;
       }
-      ++found;
-      if (how.format == "json")
-        all.push_back({{"unit", unit},
-                       {"baud", one.baud},
-                       {"parity", std::string(1, static_cast<char>(one.parity))},
-                       {"identity", said}});
-      else
-        std::cout << (colours() ? "\r\x1b[K" : "") << "unit " << unit << " on " << on.name() << ": "
-                  << (said.empty() ? "answers" : said) << std::endl;
     }
   }
-  if (how.format == "json")
-    std::cout << all.dump() << '\n';
-  else
-    std::cout << (colours() ? "\r\x1b[K" : "") << found << (found == 1 ? " device answers\n" : " devices answer\n");
-  if (found == 0 && how.format != "json")
-    std::cout << "Look at wiring (A and B swapped?) and power, and try "
-              << (all_settings ? "a longer --timeout.\n"
-                               : "other settings: --baud, --parity, or all of them with --all-settings.\n");
+  if (table) {
+    std::cout << (progress ? "\r\x1b[K" : "") << found << (found == 1 ? " device answers" : " devices answer");
+    if (interrupted)
+      std::cout << " so far: " << question << " of " << questions << " questions were asked\n";
+    else
+      std::cout << '\n';
+    if (found == 0 && !interrupted)
+      std::cout << "Look at wiring (A and B swapped?) and power, and try "
+                << (all_settings ? "a longer --timeout.\n"
+                                 : "other settings: --baud, --parity, or all of them with --all-settings.\n");
+  }
   return found == 0 ? 1 : 0;
 }
 
@@ -481,7 +558,7 @@ int identify(options const& how) {
   auto const found = ask_identity(with, unit_of(how), true);
   if (how.format == "json") {
     json out{{"unit", how.unit}};
-    for (auto const& [what, fact] : found.facts) out[what] = fact;
+    out.update(found.told);
     std::cout << out.dump() << '\n';
     return 0;
   }
@@ -522,10 +599,14 @@ decimal raw_of(meter const& meter, point const& at, std::string const& text, int
       if (auto const word = meter.meaning(at.row, static_cast<std::uint64_t>(code)); !word.empty() && word == text)
         return decimal{code};
   }
-  auto const number = decimal::parse(text);
+  std::string const unit{meterproto::name_of(at.row.in)};
+  bool const with_unit = !unit.empty() && text.ends_with(" " + unit);  // as it is printed
+  auto const number = decimal::parse(with_unit ? text.substr(0, text.size() - unit.size() - 1) : text);
   if (!number) {
     auto const words = words_of(meter, at);
-    throw fault(words.empty() ? sentence(number.error()) : "it takes " + words + ".");
+    throw fault(!words.empty() ? "it takes " + words + "."
+                : unit.empty() ? "it takes a number."
+                               : "it takes a decimal number of " + unit + ".");
   }
   auto const raw = number->times_power_of_ten(-power);
   bool const allowed = at.legal.empty() || std::any_of(at.legal.begin(), at.legal.end(), [&](auto const& one) {
@@ -563,8 +644,11 @@ int set(options const& how, std::string const& model_name, std::string const& na
   auto const& meter = chosen(how, model_name);
   auto const& at = *select(meter, name).front();
   if (!at.setting)
-    throw usage_error{name + " is no setting of " + meter.name + ": it is " +
-                      (at.reserved ? "reserved." : "only read.")};
+    throw usage_error{name + " is no setting of " + meter.name + ": " +
+                      (at.reserved                           ? "it is reserved."
+                       : at.row.may == modbus::access::read  ? "it is only read."
+                       : at.row.of.what == quantity::command ? "words are written to it by \"meterproto command\"."
+                                                             : "what may be written to it is not known.")};
   decimal raw;
   modbus::write write;
   auto const scaled = at.row.is_float() ? 0U : at.row.scale_register();
@@ -767,7 +851,7 @@ int demo() {
     auto& one = places[i];
     one.model = models[i];
     one.unit = static_cast<std::uint8_t>(i + 1);
-    one.device = simulate(model(one.model), 12.5 * 3600);  // half past twelve: the roof exports
+    one.device = simulate(*find_model(one.model), 12.5 * 3600);  // half past twelve: the roof exports
     one.device->advance(0);
     one.terminal = std::make_unique<pseudo_terminal>();
   }
@@ -777,15 +861,15 @@ int demo() {
   for (auto& one : places)
     meters.emplace_back([&] { serve(one.terminal->side(), *one.device, one.unit, 1.0, false, stop); });
 
-  std::cout
-      << "Six simulated meters, each on a line of its own, read over Modbus RTU, M-Bus and BACnet MS/TP at half past\n"
-         "noon:\n\n";
+  std::cout << "Six simulated meters, each on a pseudo-terminal of its own, read over Modbus RTU, M-Bus and BACnet\n"
+               "MS/TP at half past noon:\n\n";
+  table lines{{{""}, {""}, {""}, {""}}};
   for (auto& one : places) {
-    auto const& meter = model(one.model);
+    auto const& meter = *find_model(one.model);
     auto settings = meter.factory;
     settings.port = one.terminal->path();
-    std::cout << "  " << std::left << std::setw(16) << one.model << "unit " << unsigned{one.unit} << "  "
-              << settings.port << "  " << settings.baud << " 8" << static_cast<char>(settings.parity) << "1\n";
+    lines.add({"", one.model, "unit " + std::to_string(one.unit),
+               std::to_string(settings.baud) + " 8" + static_cast<char>(settings.parity) + "1"});
     for (auto const* name : rows) one.points.push_back(meter.find(name));
     std::vector<point const*> there;
     std::copy_if(one.points.begin(), one.points.end(), std::back_inserter(there),
@@ -802,9 +886,11 @@ int demo() {
   stop = true;
   for (auto& one : meters) one.join();
   auto const mbus_meter = read_virtual_mbus(12.5 * 3600);
-  std::cout << "  wago_879_mbus   " << mbus_meter.where << '\n';
+  lines.add({"", "wago_879_mbus", mbus_meter.address, mbus_meter.settings});
   auto const bacnet_meter = read_virtual_bacnet(12.5 * 3600);
-  std::cout << "  leviton_s4100_bacnet  " << bacnet_meter.where << "\n    " << bacnet_meter.told << '\n';
+  lines.add({"", "leviton_s4100_bacnet", bacnet_meter.address, bacnet_meter.settings});
+  lines.print(std::cout);
+  std::cout << "  " << bacnet_meter.told << '\n';
 
   std::vector<column> columns{{""}};
   for (auto const& one : places) columns.push_back({one.model, true});

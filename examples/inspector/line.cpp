@@ -311,6 +311,16 @@ std::unique_ptr<open_port> open_any(line_settings const& asked) {
 
 // --- line
 
+std::string fault_of_port(std::string const& port) {
+  if (!port.starts_with(tcp)) return {};
+  try {
+    (void)parse_endpoint(port);
+    return {};
+  } catch (line_error const& fault) {
+    return fault.what();
+  }
+}
+
 line::line(line_settings const& asked) : settings_{asked}, name_{asked.port}, port_{open_any(asked)} {
   if (port_->kind != kind::tcp) name_ += " at " + baud_and_bits(asked);
   discard();  // a pseudo-terminal still has what an earlier client did not fetch

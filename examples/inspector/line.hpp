@@ -28,6 +28,9 @@ struct line_error : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+/// A sentence where this is no port that could ever be opened; empty where opening it tells.
+std::string fault_of_port(std::string const& port);
+
 /// A port in use, so that <termios.h> with its macros B0, ECHO and the like stays out of here.
 struct open_port;
 

@@ -17,6 +17,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <optional>
@@ -199,20 +200,90 @@ telegrams read_meter(asker& with, mbus_options const& which) {
   return made;
 }
 
-std::string name_of(mbus::row const& row) {
-  std::array<char, 48> space{};
-  return std::string{print_name(row.of, false, space)};
+/// A row of the header, or of a map of the user's, which has names of its own.
+struct named_row {
+  mbus::row row;
+  std::string name;
+};
+
+std::vector<named_row> known_rows() {
+  std::vector<named_row> all;
+  for (auto const& row : wago::records) {
+    std::array<char, 48> space{};
+    all.push_back({row, std::string{print_name(row.of, false, space)}});
+  }
+  return all;
 }
+
+/// The bytes of a column such as FDC7FC01.
+template <std::size_t Size>
+mbus::chain<Size> chain_of(std::string const& column, std::string const& what) {
+  auto const parsed = parse_hex(column);
+  if (!parsed.ok() || parsed.bytes.empty() || parsed.bytes.size() > Size)
+    throw usage_error{what + " \"" + column + "\" is not 1 to " + std::to_string(Size) + " bytes in hex."};
+  mbus::chain<Size> made;
+  std::copy(parsed.bytes.begin(), parsed.bytes.end(), made.content.begin());
+  made.size = static_cast<std::uint8_t>(parsed.bytes.size());
+  return made;
+}
+
+constexpr char const* csv_header = "dif,vif,name,unit,tariff,phase";
+
+/// What a VIF says, and not the column: tariff and phase are there to be read by people.
+std::vector<named_row> rows_in(std::string const& file) {
+  std::ifstream in{file};
+  std::string text;
+  std::getline(in, text);
+  if (!text.starts_with("dif,vif,name,unit")) throw usage_error{file + ": the first line must be " + csv_header + "."};
+  auto const known = known_rows();
+  std::vector<named_row> all;
+  for (unsigned number = 2; std::getline(in, text); ++number) {
+    auto const place = file + " line " + std::to_string(number);
+    while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.pop_back();
+    if (text.empty() || text.front() == '#') continue;
+    std::vector<std::string> cells;
+    std::istringstream line{text};
+    for (std::string cell; std::getline(line, cell, ',');) cells.push_back(cell);
+    if (cells.size() < 4) throw usage_error{place + ": a row is " + csv_header + "."};
+    named_row made;
+    made.row.dib = chain_of<4>(cells[0], place + ": the DIF");
+    made.row.vib = chain_of<6>(cells[1], place + ": the VIF");
+    made.name = cells[2];
+    if (made.name.empty()) throw usage_error{place + ": a row needs a name."};
+    auto const same_name = [&](named_row const& one) { return one.name == made.name; };
+    if (std::any_of(all.begin(), all.end(), same_name))
+      throw usage_error{place + ": the name " + made.name + " is there twice."};
+    auto const unit = unit_by_name(cells[3]);
+    if (!unit) throw usage_error{place + ": \"" + cells[3] + "\" is no unit that is known here."};
+    made.row.in = *unit;
+    if (mbus::unit_for(made.row.in) != meaning_of(made.row.as_record()).in)
+      throw usage_error{place + ": the VIF " + cells[1] + " does not measure in " +
+                        (cells[3].empty() ? "plain numbers" : cells[3]) + "."};
+    // A factor that the meter leaves out of its VIF stands in no column: it is the known row's.
+    auto const twin = std::find_if(known.begin(), known.end(), same_name);
+    if (twin != known.end() && std::ranges::equal(twin->row.vib.view(), made.row.vib.view()))
+      made.row.exponent = twin->row.exponent;
+    all.push_back(std::move(made));
+  }
+  if (all.empty()) throw usage_error{file + " lists no record."};
+  return all;
+}
+
+std::vector<named_row> rows_of(options const& how) {
+  return how.map.empty() ? known_rows() : rows_in(how.map);
+}
+
 /// The rows that were asked for by name.
-std::vector<mbus::row> rows_asked(std::string const& names) {
-  std::vector<mbus::row> all{wago::records.begin(), wago::records.end()};
+std::vector<named_row> rows_asked(options const& how, std::string const& names) {
+  auto const all = rows_of(how);
   if (names.empty() || names == "all") return all;
-  std::vector<mbus::row> asked;
+  std::vector<named_row> asked;
   std::istringstream in{names};
   for (std::string name; std::getline(in, name, ',');) {
-    auto const found = std::find_if(all.begin(), all.end(), [&](auto const& row) { return name_of(row) == name; });
+    auto const found = std::find_if(all.begin(), all.end(), [&](named_row const& one) { return one.name == name; });
     if (found == all.end())
-      throw usage_error{"There is no point " + name + ". \"meterproto points wago_879_mbus\" lists them."};
+      throw usage_error{"There is no point " + name + ". \"meterproto points " +
+                        (how.map.empty() ? std::string{wago_name} : "--map " + how.map) + "\" lists them."};
     asked.push_back(*found);
   }
   return asked;
@@ -227,35 +298,41 @@ result<decimal> value_of(mbus::row const& row, mbus::records const& all) {
 
 void print_telegrams(options const& how, telegrams const& read) {
   for (auto const& frame : read.frames) {
-    if (how.format == "json")
-      std::cout << decode_mbus(frame).dump() << std::endl;
-    else
+    if (how.format == "json") {
+      json told{{"time", now_text()}};
+      told.update(decode_mbus(frame));
+      std::cout << told.dump() << std::endl;
+    } else {
       print_mbus_table(std::cout, frame, false);
+    }
   }
 }
 
-void print_points(options const& how, mbus_options const& which, telegrams const& read,
-                  std::vector<mbus::row> const& rows, std::string const& line_name, bool first) {
-  if (first && !wago::is_from(read.header))
+/// Whether a value was there.
+bool print_points(options const& how, mbus_options const& which, telegrams const& read,
+                  std::vector<named_row> const& rows, std::string const& line_name, bool first) {
+  if (first && how.map.empty() && !wago::is_from(read.header))
     std::cerr << "The meter says that it is " << letters_of(read.header.meter.manufacturer) << ", medium "
               << unsigned{read.header.meter.medium} << ": no WAGO 879.\n";
   auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
   mbus::records const all{telegram->data};
+  bool any = false;
   json points = json::object();
   table out{{{""}, {"", true}, {""}, {"", false, true}}};
   std::string csv_names = "time";
   std::string csv_values = now_text();
-  for (auto const& row : rows) {
+  for (auto const& [row, name] : rows) {
     auto const value = value_of(row, all);
     auto const unit = std::string{meterproto::name_of(row.in)};
     auto const why = std::string{meterproto::name_of(value.error().code)};
-    points[name_of(row)] =
-        value ? json{{"value", plain(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
-    out.add({name_of(row), value ? plain(*value) : "-", value ? unit : "", value ? "" : sentence(value.error())});
-    csv_names += ',' + name_of(row);
+    points[name] = value ? json{{"value", plain(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
+    out.add({name, value ? plain(*value) : "-", value ? unit : "", value ? "" : sentence(value.error())});
+    csv_names += ',' + name;
     csv_values += ',' + (value ? plain(*value) : std::string{});
+    any = any || value;
   }
-  if (auto const ratio = wago::ct_ratio_of(telegram->data); ratio && rows.size() == wago::records.size()) {
+  if (auto const ratio = wago::ct_ratio_of(telegram->data);
+      ratio && how.map.empty() && rows.size() == wago::records.size()) {
     auto const text = std::to_string(ratio->primary) + "/" + std::to_string(ratio->secondary);
     points["ct_ratio"] = json{{"value", text}, {"unit", "A"}};
     out.add({"ct_ratio", text, "A", ""});
@@ -272,52 +349,68 @@ void print_points(options const& how, mbus_options const& which, telegrams const
     if (first) std::cout << csv_names << '\n';
     std::cout << csv_values << std::endl;
   } else {
-    std::cout << "WAGO 879, meter " << text_of(read.header.meter) << " on " << line_name << '\n';
+    std::cout << (first ? "" : "\n") << (how.map.empty() ? "WAGO 879" : how.map) << ", meter "
+              << text_of(read.header.meter) << " on " << line_name << '\n';
     out.print(std::cout);
   }
+  if (!any) std::cerr << "None of these points is in the meter's answer: \"meterproto poll mbus\" shows what is.\n";
+  return any;
 }
 
-/// What --set names. Throws usage_error.
+struct setting {
+  std::string_view name;
+  std::string_view takes;
+};
+constexpr std::array<setting, 9> settings{
+    {{"baud_rate", "300, 600, 1200, 2400, 4800 or 9600"},
+     {"primary_address", "0 to 250"},
+     {"secondary_address_lsb", "eight digits"},      // in which order the meter takes
+     {"secondary_address_printed", "eight digits"},  // their bytes, the manual leaves open
+     {"tariff", "1 to 4"},
+     {"combination_code", "1 to 5"},
+     {"s0_pulse_rate", "10000, 2000, 1000, 100, 10, 1, 0.1 or 0.01"},
+     {"real_energy_resettable", "0"},
+     {"power_down_count", "0"}}};
+
+/// What `set` writes. Throws usage_error.
 wago::write write_for(std::string const& name, std::string const& text) {
+  auto const* const found =
+      std::find_if(settings.begin(), settings.end(), [&](setting const& one) { return one.name == name; });
+  if (found == settings.end()) {
+    std::string all;
+    for (auto const& one : settings) all += (all.empty() ? "" : ", ") + std::string{one.name};
+    throw usage_error{"There is no setting " + name + ". Settings: " + all + "."};
+  }
+  auto const wrong = usage_error{name + " takes " + std::string{found->takes} + ", not \"" + text + "\"."};
   auto const number = [&]() -> unsigned {
-    if (text.empty() || text.size() > 8 || text.find_first_not_of("0123456789") != std::string::npos)
-      throw usage_error{name + " takes a number, not \"" + text + "\"."};
+    if (text.empty() || text.size() > 8 || text.find_first_not_of("0123456789") != std::string::npos) throw wrong;
     return static_cast<unsigned>(std::stoul(text));
   };
-  auto const checked = [&](result<wago::write> const& made, std::string const& legal) {
-    if (!made) throw usage_error{name + " takes " + legal + "."};
+  auto const checked = [&](result<wago::write> const& made) {
+    if (!made) throw wrong;
     return *made;
   };
-  if (name == "primary_address") return checked(wago::set_primary_address(number()), "0 to 250");
-  if (name == "tariff") return checked(wago::set_tariff(number()), "1 to 4");
-  if (name == "baud_rate") return checked(wago::set_baud(number()), "300, 600, 1200, 2400, 4800 or 9600");
+  if (name == "primary_address") return checked(wago::set_primary_address(number()));
+  if (name == "tariff") return checked(wago::set_tariff(number()));
+  if (name == "baud_rate") return checked(wago::set_baud(number()));
   if (name == "combination_code") {
     auto const code = number();
-    if (code < 1 || code > 5) throw usage_error{name + " takes 1 to 5."};
+    if (code < 1 || code > 5) throw wrong;
     return wago::set_combination(static_cast<meterproto::energy::combination>(code));
   }
   if (name == "s0_pulse_rate") {
     auto const rate = decimal::parse(text);
-    return checked(rate ? wago::set_s0_rate(*rate) : result<wago::write>{rate.error()},
-                   "10000, 2000, 1000, 100, 10, 1, 0.1 or 0.01");
+    return checked(rate ? wago::set_s0_rate(*rate) : result<wago::write>{rate.error()});
   }
   if (name == "real_energy_resettable" || name == "power_down_count") {
-    if (number() != 0) throw usage_error{name + " can only be set to 0."};
+    if (number() != 0) throw wrong;
     return name == "power_down_count" ? wago::reset_power_down_count() : wago::reset_resettable();
   }
-  if (name == "secondary_address_lsb" || name == "secondary_address_printed") {
-    if (text.size() != 8) throw usage_error{name + " takes eight digits."};
-    (void)number();
-    auto const id = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
-    auto const order =
-        name == "secondary_address_lsb" ? wago::digit_order::least_significant_first : wago::digit_order::as_printed;
-    return checked(wago::set_secondary_address(id, order), "eight digits");
-  }
-  throw usage_error{
-      "There is no setting " + name +
-      ". Settings: baud_rate, primary_address, secondary_address_lsb, secondary_address_printed (in which order the "
-      "meter takes its bytes, the manual leaves open), tariff, combination_code, s0_pulse_rate, "
-      "real_energy_resettable, power_down_count."};
+  if (text.size() != 8) throw wrong;
+  (void)number();
+  auto const order =
+      name == "secondary_address_lsb" ? wago::digit_order::least_significant_first : wago::digit_order::as_printed;
+  return checked(wago::set_secondary_address(static_cast<std::uint32_t>(std::stoul(text, nullptr, 16)), order));
 }
 
 // ---- a meter that is not there ----
@@ -372,6 +465,12 @@ bool is_mbus_model(std::string const& name) {
   return name == wago_name || name == "mbus";
 }
 
+bool is_mbus_map(std::string const& file) {
+  std::ifstream in{file};
+  std::string first;
+  return in && std::getline(in, first) && first.starts_with("dif,");
+}
+
 int list_mbus_points(options const& how) {
   auto const column = [](bytes part) {
     std::string text;
@@ -385,22 +484,26 @@ int list_mbus_points(options const& how) {
   auto const unit_of = [](mbus::row const& row) { return std::string{meterproto::name_of(row.in)}; };
   auto all = json::array();
   table out{{{"DIF"}, {"VIF"}, {"name"}, {"unit"}, {"tariff", true}, {"phase"}}};
-  if (how.format == "csv") std::cout << "dif,vif,name,unit,tariff,phase\n";
-  for (auto const& row : wago::records) {
+  if (how.format == "csv") std::cout << csv_header << '\n';
+  for (auto const& [row, name] : rows_of(how)) {
     auto const tariff = std::to_string(row.as_record().tariff());
     if (how.format == "csv")
-      std::cout << column(row.dib.view()) << ',' << column(row.vib.view()) << ',' << name_of(row) << ',' << unit_of(row)
-                << ',' << tariff << ',' << phase_of(row) << '\n';
+      std::cout << column(row.dib.view()) << ',' << column(row.vib.view()) << ',' << name << ',' << unit_of(row) << ','
+                << tariff << ',' << phase_of(row) << '\n';
     all.push_back({{"dif", column(row.dib.view())},
                    {"vif", column(row.vib.view())},
-                   {"name", name_of(row)},
+                   {"name", name},
                    {"unit", unit_of(row)},
                    {"tariff", row.as_record().tariff()},
                    {"phase", phase_of(row)}});
-    out.add({column(row.dib.view()), column(row.vib.view()), name_of(row), unit_of(row), tariff, phase_of(row)});
+    out.add({column(row.dib.view()), column(row.vib.view()), name, unit_of(row), tariff, phase_of(row)});
   }
   if (how.format == "json") std::cout << all.dump() << '\n';
-  if (how.format == "table") out.print(std::cout);
+  if (how.format != "table") return 0;
+  out.print(std::cout);
+  if (!how.map.empty()) return 0;
+  std::cout << "\nsettings\n";
+  for (auto const& [name, takes] : settings) std::cout << "  " << std::left << std::setw(26) << name << takes << '\n';
   return 0;
 }
 
@@ -409,6 +512,11 @@ int search_mbus(options const& how, mbus_options const& which) {
   asker with{on, how};
   auto found = json::array();
   std::uint32_t asked = 0;
+  bool const table = how.format != "json";
+  char const* const anew = table && colours() ? "\r\x1b[K" : "";  // over the progress
+  auto const progress = [&](std::string const& place) {
+    if (*anew != '\0') std::cout << anew << asked << " frames sent, now " << place << std::flush;
+  };
   auto const tell = [&](unsigned primary, mbus::secondary_address const& meter, bool collision) {
     json one;
     if (which.addresses) one["primary"] = primary;
@@ -423,10 +531,11 @@ int search_mbus(options const& how, mbus_options const& which) {
       one["medium"] = meter.medium;
     }
     found.push_back(one);
-    if (how.format == "json") {
+    if (!table) {
       std::cout << one.dump() << std::endl;
       return;
     }
+    std::cout << anew;
     if (which.addresses) std::cout << "address " << std::right << std::setw(3) << primary << "  ";
     if (collision)
       std::cout << "several meters answer at once" << (which.addresses ? "" : " to " + text_of(meter)) << std::endl;
@@ -439,6 +548,7 @@ int search_mbus(options const& how, mbus_options const& which) {
     mbus::primary_scan scan;
     while (!scan.ended() && !interrupted) {
       auto const request = scan.next();
+      progress("address " + std::to_string(request[2]));
       auto const answer = with.ask(request);
       ++asked;
       auto const step = scan.take(answer.what, answer.frame);
@@ -451,24 +561,30 @@ int search_mbus(options const& how, mbus_options const& which) {
     std::array<std::uint8_t, mbus::max_frame> buffer{};
     while (!search.ended() && !interrupted) {
       auto const request = search.next(buffer);
+      progress("at " + hex(request));
       auto const answer = with.ask(request);
+      asked = search.sent();
       auto const step = search.take(answer.what, answer.frame);
       if (step.what != mbus::secondary_search::outcome::going_on)
         tell(0, step.who, step.what == mbus::secondary_search::outcome::collision);
     }
-    asked = search.sent();
   }
-  if (how.format != "json")
-    std::cout << (found.empty() ? "No meter answers"
+  if (table)
+    std::cout << anew
+              << (found.empty() ? "No meter answers"
                                 : std::to_string(found.size()) + (found.size() == 1 ? " meter" : " meters"))
-              << " on " << on.name() << ", " << asked << " frames sent.\n";
+              << " on " << on.name() << (interrupted ? " so far, " : ", ") << asked << " frames sent.\n";
   return found.empty() ? 1 : 0;
 }
 
 int poll_mbus(options const& how, mbus_options const& which, std::string const& model, std::string const& names,
               double every) {
-  bool const by_name = model == wago_name;
-  auto const rows = by_name ? rows_asked(names) : std::vector<mbus::row>{};
+  bool const by_name = model == wago_name || !how.map.empty();
+  if (!by_name && !names.empty())
+    throw usage_error{"The points of a meter that is not known have no names: leave out --points, or give a --map."};
+  if (!by_name && how.format == "csv")
+    throw usage_error{"What a meter that is not known will say has no columns: --format table or json, or a --map."};
+  auto const rows = by_name ? rows_asked(how, names) : std::vector<named_row>{};
   auto on = open_mbus(how);
   asker with{on, how};
   bool first = true;
@@ -479,7 +595,7 @@ int poll_mbus(options const& how, mbus_options const& which, std::string const& 
       auto const read = read_meter(with, which);
       status = 0;
       if (by_name)
-        print_points(how, which, read, rows, on.name(), first);
+        status = print_points(how, which, read, rows, on.name(), first) ? 0 : 1;
       else
         print_telegrams(how, read);
     } catch (line_error const& fault) {
@@ -565,7 +681,8 @@ mbus_demo read_virtual_mbus(double second_of_day) {
   constexpr std::uint8_t primary = 5;
   auto device = loaded_device(primary, second_of_day);
   pseudo_terminal terminal;
-  made.where = "address " + std::to_string(primary) + "  " + terminal.path() + "  2400 8E1";
+  made.address = "address " + std::to_string(primary);
+  made.settings = "2400 8E1";
   std::atomic<bool> stop{false};
   std::thread meter{[&] { serve_mbus(terminal.side(), device, second_of_day, 1.0, stop, false); }};
   try {
@@ -577,12 +694,12 @@ mbus_demo read_virtual_mbus(double second_of_day) {
     which.primary = primary;
     auto const read = read_meter(with, which);
     auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
-    for (auto const& row : wago::records) {
+    for (auto const& [row, name] : known_rows()) {
       // In the thousands of the other meters: kW, kWh.
       bool const thousands = row.in != meterproto::unit_symbol::V && row.in != meterproto::unit_symbol::A &&
                              row.in != meterproto::unit_symbol::Hz && row.in != meterproto::unit_symbol::none;
       if (auto const value = value_of(row, mbus::records{telegram->data}))
-        made.values[name_of(row)] = plain(value->times_power_of_ten(thousands ? -3 : 0));
+        made.values[name] = plain(value->times_power_of_ten(thousands ? -3 : 0));
     }
   } catch (line_error const& fault) {
     made.fault = fault.what();

@@ -18,6 +18,8 @@ struct mbus_options {
 
 /// "wago_879_mbus", or "mbus" for whatever meter answers.
 bool is_mbus_model(std::string const& name);
+/// A CSV of M-Bus records, as `points` prints it.
+bool is_mbus_map(std::string const& file);
 
 /// The CSV, JSON or table of `points`.
 int list_mbus_points(options const& how);
@@ -29,7 +31,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
              bool sure);
 /// A virtual WAGO on a pseudo-terminal of its own, read once: values by name, powers and energies in thousands.
 struct mbus_demo {
-  std::string where;
+  std::string address;
+  std::string settings;
   std::map<std::string, std::string> values;
   std::string fault;
 };

@@ -217,13 +217,17 @@ std::string meter::meaning(modbus::row const& row, std::uint64_t content) const 
   }
 }
 
-meter const& model(std::string const& name) {
+meter const* find_model(std::string const& name) {
   for (auto const& one : catalogue())
-    if (one.name == name) return one;
-  std::string all;
-  for (auto const& one : catalogue()) all += (all.empty() ? "" : ", ") + one.name;
-  throw usage_error{"There is no model \"" + name + "\". Known are " + all +
-                    "; a register map of your own goes in with --map FILE.csv."};
+    if (one.name == name) return &one;
+  return nullptr;
+}
+
+std::optional<meterproto::unit_symbol> unit_by_name(std::string_view name) {
+  for (unsigned i = 0; i <= static_cast<unsigned>(meterproto::unit_symbol::imp_per_kWh); ++i)
+    if (meterproto::name_of(static_cast<meterproto::unit_symbol>(i)) == name)
+      return static_cast<meterproto::unit_symbol>(i);
+  return {};
 }
 
 // ---- a map of the user's ----
@@ -325,11 +329,9 @@ modbus::format format_in(csv_line const& line, std::uint16_t count) {
 }
 
 meterproto::unit_symbol unit_in(csv_line const& line) {
-  auto const& word = line.at("unit");
-  for (unsigned i = 0; i <= static_cast<unsigned>(meterproto::unit_symbol::imp_per_kWh); ++i)
-    if (meterproto::name_of(static_cast<meterproto::unit_symbol>(i)) == word)
-      return static_cast<meterproto::unit_symbol>(i);
-  line.refuse("\"" + word + "\" is no unit that this program knows");
+  auto const found = unit_by_name(line.at("unit"));
+  if (!found) line.refuse("\"" + line.at("unit") + "\" is no unit that this program knows");
+  return *found;
 }
 
 std::vector<std::pair<decimal, decimal>> range_in(csv_line const& line) {

@@ -68,13 +68,16 @@ struct meter {
   [[nodiscard]] std::string meaning(modbus::row const& row, std::uint64_t content) const;
 };
 
-/// All that the headers know.
+/// All Modbus models that the headers know, and one of them by its name.
 std::vector<meter> const& catalogue();
+meter const* find_model(std::string const& name);
 
-/// A model by its name, or a CSV file with the columns that `points` prints; throws usage_error with the line at fault.
+/// A CSV file with the columns that `points` prints; throws usage_error with the line at fault.
 /// `base`: "0", "1", "hex", or empty to find out: hex where an address has a letter or 0x, else 1.
 meter load_map(std::string const& file, std::string const& base);
-meter const& model(std::string const& name);
+
+/// As the columns of a map write it; "" is a plain number.
+std::optional<meterproto::unit_symbol> unit_by_name(std::string_view name);
 
 /// The CSV of `points`.
 std::string to_csv(meter const& of);

@@ -79,13 +79,19 @@ class Babbler:
 
 # ---- wrong words: 2 and a sentence that says what would be right
 refused("no command", 2, [], "--help")
-refused("an unknown command", 2, ["frobnicate"], "--help")
+refused("an unknown command", 2, ["frobnicate"], "frobnicate", "identify", "--help")
 refused("an unknown option", 2, ["poll", "leviton_s4100", "--prot", "x"], "--prot", "poll --help")
 refused("a baud rate of 0", 2, ["poll", "leviton_s4100", "--port", "x", "--baud", "0"], "--baud")
-refused("an unknown model", 2, ["poll", "leviton_s4200", "--port", "x"], "leviton_s4100", "--map")
+refused("an unknown model", 2, ["poll", "leviton_s4200", "--port", "x"], "leviton_s4100", "wago_879_mbus", "leviton_s4100_bacnet", "--map")
+refused("an address of another protocol", 2, ["poll", "leviton_s4100", "--port", "x", "--mac", "4"], "--mac", "leviton_s4100", "--unit")
+refused("a unit of a BACnet meter", 2, ["simulate", "leviton_s4100_bacnet", "--unit", "4"], "--unit", "--mac")
+for port in ("tcp:localhost", "tcp:", "tcp:localhost:99999", "tcp:[::1"):
+    refused(f"a port that cannot be, {port}", 2, ["poll", "leviton_s4100", "--port", port], port, "tcp:HOST:PORT")
 refused("no port", 2, ["poll", "leviton_s4100"], "--port")
 refused("an unknown point", 2, ["poll", "leviton_s4100", "--port", "x", "--points", "real_powr_total"], "real_power_total")
 refused("unit 0 read", 2, ["poll", "leviton_s4100", "--port", "x", "--unit", "0"], "broadcast")
+refused("a register that holds nothing", 2, ["poll", "leviton_s4100", "--port", "x", "--points", "reserved_38"], "reserved_38")
+refused("a command that is no setting", 2, ["set", "leviton_s4100", "command", "30078", "--port", "x"], "meterproto command")
 refused("a setting that is none", 2, ["set", "leviton_s4100", "voltage_an", "5", "--port", "x"], "only read")
 refused("a value out of range", 2, ["set", "leviton_s4100", "ct_primary", "40000", "--port", "x"], "1..32000")
 refused("a value that is no number", 2, ["set", "leviton_s4100", "ct_primary", "many", "--port", "x"], "decimal number")
@@ -97,6 +103,13 @@ refused("an M-Bus meter without an address", 2, ["poll", "wago_879_mbus", "--por
 refused("an M-Bus setting that is none", 2, ["set", "wago_879_mbus", "voltage_an", "5", "--port", "x", "--primary", "1"], "primary_address")
 refused("a tariff out of range", 2, ["set", "wago_879_mbus", "tariff", "5", "--port", "x", "--primary", "1"], "1 to 4")
 refused("a combination that cannot be undone", 2, ["set", "wago_879_mbus", "combination_code", "5", "--port", "x", "--primary", "1"], "--yes")
+for command in (["set", "mbus", "tariff", "3"], ["simulate", "mbus"], ["points", "mbus"]):
+    refused(f"whatever M-Bus meter answers: {command[0]}", 2, command, "can be polled", "wago_879_mbus")
+refused("columns of whatever answers", 2, ["poll", "mbus", "--primary", "1", "--port", "x", "--format", "csv"], "--map")
+refused("points of whatever answers", 2, ["poll", "mbus", "--primary", "1", "--port", "x", "--points", "voltage_an"], "--map")
+refused("a plan of one answer", 2, ["plan", "wago_879_mbus"], "nothing to plan")
+refused("commands of an M-Bus meter", 2, ["command", "wago_879_mbus", "reset"], "meterproto set")
+refused("a request that is no hex", 2, ["decode", "--request", "zz", "01", "03"], "--request zz")
 refused("a BACnet meter without an address", 2, ["poll", "leviton_s4100_bacnet", "--port", "/dev/null"], "--mac", "--device", "search mstp")
 refused("two nodes of one MAC", 2, ["poll", "leviton_s4100_bacnet", "--port", "x", "--mac", "5", "--own-mac", "5"], "--own-mac")
 refused("a MAC that no token reaches", 2, ["poll", "leviton_s4100_bacnet", "--port", "x", "--mac", "5", "--own-mac", "9", "--max-master", "8"], "--max-master")
@@ -146,6 +159,23 @@ for model in models:
                 done = run("points", "--map", broken.name)
                 expect(f"{name}: {what}", done.returncode == (0 if fault == printed else 2), done.stderr)
 
+printed = run("points", "wago_879_mbus", "--format", "csv").stdout
+with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+    file.write(printed)
+    file.flush()
+    expect("wago_879_mbus: there and back", run("points", "--map", file.name, "--format", "csv").stdout == printed)
+for fault, what in (("dif,vif\n", "first line"), (printed.replace(",Wh,", ",V,", 1), "does not measure"), (printed.replace("FDC7FC01", "FDX7FC01"), "in hex"),
+                    (printed.replace("voltage_an", "voltage_bn"), "twice")):
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as broken:
+        broken.write(fault)
+        broken.flush()
+        refused(f"a map of M-Bus records: {what}", 2, ["points", "--map", broken.name], what)
+
+# ---- output that cannot be written
+for words in (["points", "leviton_s4100", "--format", "csv"], ["models"]):
+    done = subprocess.run([program, *words], stdout=open("/dev/full", "w"), stderr=subprocess.PIPE, text=True)
+    expect(f"a full disk: {words[0]}", done.returncode == 1 and "No space left" in done.stderr, done)
+
 plan = json.loads(run("plan", "leviton_s4100", "--points", "voltage_ll_avg,real_power_total,frequency", "--format", "json").stdout)
 expect("plan", plan["reads"][0] == {"function": 3, "address": 20, "count": 8, "request": "0103001400080408"}, plan)
 
@@ -174,8 +204,8 @@ with Simulated("leviton_s4100", "--unit", "7", "--time", "12:30") as port:
                                   json.loads(run("poll", "leviton_s4100", *meter, "--points", "all", "--format", "json").stdout)["points"].values()))
     block = json.loads(run("poll", "leviton_s4100_sunspec", *meter, "--points", "real_power_total,sunspec_id,manufacturer", "--format", "json").stdout)["points"]
     expect("SunSpec", block["manufacturer"]["value"] == "Leviton" and block["sunspec_id"]["value"] == str(0x53756E53) and float(block["real_power_total"]["value"]) < -1000, block)
-    done = run("set", "leviton_s4100", "ct_primary", "200", *meter)
-    expect("a setting", done.returncode == 0 and "100 A -> 200 A" in done.stdout, done)
+    done = run("set", "leviton_s4100", "ct_primary", "200 A", *meter)
+    expect("a setting, with its unit", done.returncode == 0 and "100 A -> 200 A" in done.stdout, done)
     done = run("set", "leviton_s4100", "system_voltage", "700", *meter)
     expect("a setting that the meter refuses", done.returncode == 1 and "pt_ratio" in done.stderr, done)
     done = run("set", "leviton_s4100", "pt_ratio", "1.5", *meter)
@@ -189,6 +219,13 @@ with Simulated("leviton_s4100", "--unit", "7", "--time", "12:30") as port:
     expect("identify", "leviton_s4100" in done.stdout and "203" not in done.stdout and "204 (105" in done.stdout, done.stdout)
     done = run("scan", "--port", port, "--from", "6", "--to", "8", "--baud", "19200")
     expect("scan", done.returncode == 0 and "unit 7" in done.stdout and "1 device answers" in done.stdout, done.stdout)
+    told = json.loads(run("identify", *meter, "--format", "json").stdout)
+    expect("identify, for programs", told["model"] == "leviton_s4100" and told["server_id"]["running"] is True and
+           told["device_identification"]["vendor_name"] == "Leviton" and {"id": 204, "length": 105} in told["sunspec"]["models"], told)
+    told = json.loads(run("scan", "--port", port, "--from", "6", "--to", "8", "--baud", "19200", "--format", "json").stdout)
+    expect("scan, for programs", told["unit"] == 7 and told["parity"] == "none" and told["identity"]["model"] == "leviton_s4100", told)
+    done = run("poll", "wago_879", *meter)
+    expect("another model", done.returncode == 1 and "refuses every point" in done.stderr and "identify" in done.stderr, done)
     done = run("poll", "leviton_s4100", *meter, "--points", "frequency", "-v")
     expect("a trace", "-> " in done.stderr and "<- " in done.stderr and "read holding registers" in done.stderr, done.stderr)
     with tempfile.NamedTemporaryFile("w", suffix=".csv") as own:
@@ -223,6 +260,13 @@ with Simulated("wago_879_mbus", "--primary", "5", "--time", "19:00") as port:
     expect("wago_879_mbus: evening load", float(points["real_power_total"]["value"]) > 5000 and points["real_power_total"]["unit"] == "W", points)
     records = json.loads(run("poll", "mbus", *meter, "--secondary", "2106FFFF", "--format", "json").stdout)["records"]
     expect("any meter: its records", len(records) == 31 and records[0]["quantity"] == "energy", records[:1])
+    expect("any meter: when it was", "time" in json.loads(run("poll", "mbus", *meter, "--primary", "5", "--format", "json").stdout))
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as own:
+        own.write("dif,vif,name,unit,tariff,phase\n02,FDC7FC01,star_voltage,V,0,a\n0A,FD3A,power_factor_total,,0,\n44,03,not_there,Wh,0,\n")
+        own.flush()
+        mine = json.loads(run("poll", "--map", own.name, *meter, "--primary", "5", "--format", "json").stdout)["points"]
+        expect("a map of M-Bus records, one of which the meter has not", 200 < float(mine["star_voltage"]["value"]) < 260 and
+               0 < float(mine["power_factor_total"]["value"]) <= 1 and mine["not_there"]["why"] == "not_in_reply", mine)
     found = json.loads(run("search", *meter, "--format", "json").stdout)
     expect("search", found["secondary"] == "21060042CD250102" and found["manufacturer"] == "INM", found)
     refused("another address", 1, ["poll", "wago_879_mbus", *meter, "--primary", "6"], "Address 6 does not answer")
