@@ -40,7 +40,7 @@ json error_of(layer const& of, bytes octets) {
   auto const& fault = of.fault;
   if (fault == errc::none) return nullptr;
   std::array<char, 160> space{};
-  auto const message = std::string{print_sentence(fault, space)} + instead(of, octets) + ".";
+  auto const message = std::string{print_sentence(fault, space)} + instead(of, octets);
   return {{"code", name_of(fault.code)}, {"at", fault.at}, {"message", message}};
 }
 

@@ -182,10 +182,21 @@ json tell(mbus::fixed_counter const& one, bool msb, std::size_t number) {
   return told;
 }
 
-json tell(error const& fault) {
+/// The rest of the library's sentence: what stands there instead.
+std::string instead(error const& fault, bytes frame) {
+  bool const has_byte = fault.at < frame.size();
+  switch (fault.code) {
+    case errc::too_short: return fault.at == frame.size() ? "; it has " + std::to_string(frame.size()) : "";
+    case errc::too_long: return "; it has " + std::to_string(frame.size());
+    case errc::bad_checksum: return has_byte ? "; it is " + hex_number(frame[fault.at], 2) : "";
+    case errc::bad_count: return has_byte ? "; it is " + std::to_string(frame[fault.at]) : "";
+    default: return "";
+  }
+}
+
+json tell(error const& fault, bytes frame) {
   std::array<char, 160> space{};
-  std::string message{print_sentence(fault, space)};
-  message += '.';
+  auto const message = std::string{print_sentence(fault, space)} + instead(fault, frame);
   return {{"code", meterproto::name_of(fault.code)}, {"at", fault.at}, {"message", message}};
 }
 
@@ -295,7 +306,7 @@ std::string headline(reading const& what, std::size_t size) {
 
 void print_fault(std::ostream& out, bytes frame, error const& fault, bool colour) {
   if (fault.code == errc::none) return;
-  auto const told = tell(fault);
+  auto const told = tell(fault, frame);
   auto const paint = [&](std::string_view code, std::string const& text) {
     return colour ? "\x1b[" + std::string{code} + "m" + text + "\x1b[0m" : text;
   };
@@ -365,7 +376,7 @@ json decode_mbus(std::vector<std::uint8_t> const& frame) {
       told["payload"] = lower_hex(telegram.data);
     }
   }
-  told["error"] = what.fault.code == errc::none ? json(nullptr) : tell(what.fault);
+  told["error"] = what.fault.code == errc::none ? json(nullptr) : tell(what.fault, frame);
   return told;
 }
 
