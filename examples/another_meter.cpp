@@ -73,7 +73,7 @@ bytes ask(bytes request) {
 
 int main() {
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     auto const answer = modbus::parse_registers(ask(*modbus::frame_of(1, read)), 1, read);
     if (answer) now.take(*answer);
   }

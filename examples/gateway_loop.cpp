@@ -30,9 +30,8 @@ struct place {
 };
 
 error poll(place& meter) {
-  meter.now.clear();
   modbus::response_framer framer;
-  for (auto const& read : plan) {
+  for (auto const& read : meter.now.begin_poll()) {
     framer.expect(modbus::read_holding_registers(meter.unit, read.address, read.quantity));
     auto chunk = line(meter.unit);  // what came until the time was up
     auto frame = framer.take(chunk);

@@ -24,7 +24,7 @@ bytes ask(bytes request) {
 
 int main() {
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     auto const request = modbus::frame_of(1, read);
     auto const reply = ask(*request);
     auto const answer = modbus::parse_registers(reply, 1, read);  // a view of the reply

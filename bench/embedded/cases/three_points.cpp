@@ -45,7 +45,7 @@ void show(meterproto::decimal const& number) {
 extern "C" void measured(std::uint8_t const*, std::size_t) {
   constexpr auto method = modbus::crc_method::CRC;
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     RESULT request = modbus::frame_of<method>(1, read);
     if (!request) continue;
     auto const length = ask(request->data(), request->size());

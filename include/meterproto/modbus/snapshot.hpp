@@ -69,6 +69,7 @@ METERPROTO_INLINE constexpr result<typename Point::value_type> decode(Snapshot c
 /// Plan: a constexpr variable made by plan().
 ///   static constexpr auto plan = modbus::plan(s4100::voltage_ll_avg, s4100::real_power_total);
 ///   modbus::snapshot<plan> now;
+///   for (auto const& read : now.begin_poll()) ...
 template <auto const& Plan>
 class snapshot {
  public:
@@ -77,7 +78,12 @@ class snapshot {
     if (std::is_constant_evaluated()) content_ = {};
   }
 
-  /// Before each poll: what came before must not be scaled by what comes now.
+  /// The reads of a poll, and nothing left of the poll before: what comes now must not be scaled by what came then.
+  [[nodiscard]] constexpr auto const& begin_poll() {
+    clear();
+    return Plan;
+  }
+  /// The same for who goes over the plan by other means.
   constexpr void clear() { arrived_ = {}; }
 
   /// Keeps the answer to one of the plan's reads. Error: not_in_reply for registers that are no read of the plan.
@@ -122,6 +128,10 @@ class snapshot_in {
   template <std::size_t Count>
   snapshot_in(std::array<read, Count>&&, std::span<std::uint8_t>, std::span<bool>) = delete;  // they would not live on
 
+  [[nodiscard]] constexpr std::span<read const> begin_poll() {
+    clear();
+    return reads_;
+  }
   constexpr void clear() {
     for (auto& one : arrived_) one = false;
   }
