@@ -39,7 +39,7 @@ error poll(place& meter) {
     if (frame.empty()) return {errc::too_short, framer.dropped()};
     auto const answer = modbus::parse_registers(frame, meter.unit, read);
     if (!answer) return answer.error();
-    meter.now.take(*answer);
+    if (auto const fault = meter.now.take(*answer); fault.code != errc::none) return fault;
   }
   return meter.now.decode(s4000k::frequency).error();  // a meter may answer, and have no value
 }

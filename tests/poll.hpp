@@ -22,7 +22,7 @@ auto result_of(Device& device) {
     auto const answer = meterproto::modbus::answer(*request, 1, device, space);
     auto const got = meterproto::modbus::parse_registers(answer, 1, one);
     REQUIRE(got.has_value());
-    now.take(*got);
+    REQUIRE(now.take(*got).code == meterproto::errc::none);
   }
   return now.decode(Point);
 }

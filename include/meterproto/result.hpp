@@ -72,8 +72,9 @@ enum class errc : std::uint8_t {
   implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 
-/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
-struct error {
+/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it. What can
+/// fail and has no value to give returns it alone, errc::none where all is well.
+struct [[nodiscard]] error {
   /// On a machine of 64 bits the struct has eight bytes: GCC 12 makes one of six in memory, field by field, and loads it
   /// as a word, for which the processor waits longer than most functions of this library take.
   alignas(sizeof(std::size_t) / 2) errc code = errc::none;

@@ -50,7 +50,7 @@ extern "C" void measured(std::uint8_t const*, std::size_t) {
     if (!request) continue;
     auto const length = ask(request->data(), request->size());
     RESULT answer = modbus::parse_registers<method>({received, length}, 1, read);
-    if (answer) now.take(*answer);
+    if (!answer || now.take(*answer).code != meterproto::errc::none) continue;
   }
   if (RESULT volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
   if (RESULT power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));
