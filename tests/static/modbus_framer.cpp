@@ -284,6 +284,14 @@ CASE("expecting forgets what lies", [] {
   auto chunk = bytes{coil_on};
   return framer.pending().empty() && equal(framer.take(chunk), coil_on);
 }());
+// WAGO manual A3.3: new S0 10, and its confirmation
+constexpr std::uint8_t rate_confirmed[] = {0x01, 0x10, 0x40, 0x0D, 0x00, 0x02, 0xC5, 0xCB};
+CASE("the answer to a write with its own bytes is awaited too", [] {
+  response_framer framer;
+  framer.expect(modbus::addressed_write{1, 0x400D, 2, {0x41, 0x20}});
+  auto chunk = bytes{rate_confirmed};
+  return equal(framer.take(chunk), rate_confirmed);
+}());
 CASE("clearing forgets what lies", [] {
   auto framer = listening;
   auto old = bytes{holding_answer}.first(9);

@@ -2,6 +2,7 @@
 #include <meterproto/leviton_s4000k.hpp>
 #include <meterproto/leviton_s4000r.hpp>
 #include <meterproto/leviton_s4100.hpp>
+#include <meterproto/modbus/response.hpp>
 #include <meterproto/modbus/setting.hpp>
 #include <meterproto/wago_879.hpp>
 
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace test_modbus_setting {
 
@@ -143,6 +145,23 @@ CASE("01 06 4004 00 06: 9600 Bd",
 CASE("01 10 400D 0002 04 41 20 00 00: new S0 10",
      sends(wago::s0_pulse_rate.set(10 * imp_per_kWh), 1,
            {0x01, 0x10, 0x40, 0x0D, 0x00, 0x02, 0x04, 0x41, 0x20, 0x00, 0x00, 0x16, 0x03}));
+// The frame of above in the two lines in which it is written, and the meter's confirmation held against the first
+constexpr std::uint8_t rate_confirmed[] = {0x01, 0x10, 0x40, 0x0D, 0x00, 0x02, 0xC5, 0xCB};
+CASE("What is asked keeps its bytes", [] {
+  std::array<std::uint8_t, max_frame> space{};
+  auto const asked = wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(1);
+  auto const frame = build(asked, space);
+  request const whole = asked;
+  return frame && frame->size() == 13 && (*frame)[7] == 0x41 && (*frame)[8] == 0x20 && (*frame)[9] == 0x00 &&
+         (*frame)[12] == 0x03 && whole.data.size() == 4 && whole.data[1] == 0x20 &&
+         parse_response(rate_confirmed, asked).has_value();
+}());
+CASE("A temporary may be held against its answer too",
+     parse_response(rate_confirmed, wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(1)).has_value() &&
+         parse_response(rate_confirmed, wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(2)).error() == errc::other_unit);
+CASE("A variable becomes a request, a temporary would leave a view of nothing",
+     std::is_convertible_v<addressed_write const&, request> && !std::is_convertible_v<addressed_write, request> &&
+         !std::is_convertible_v<addressed_write const, request>);
 CASE("01 06 400F 0004: code 4, forward - reverse",
      sends(wago::combination_code.set(wago::combination::forward_minus_reverse), 1,
            {0x01, 0x06, 0x40, 0x0F, 0x00, 0x04, 0xAD, 0xCA}));

@@ -148,6 +148,9 @@ class response_framer : public framing<awaited_response> {
     shape() = awaited_response{asked};
     skip(echo);
   }
+  constexpr void expect(addressed_write const& asked, std::size_t echo = 0) {
+    expect(static_cast<request>(asked), echo);
+  }
 };
 
 /// The server's side. On a shared line it hears answers too, and an answer can look like a request: after a request,

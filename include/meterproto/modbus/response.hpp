@@ -209,6 +209,11 @@ constexpr bool is_echo(bytes frame, request const& asked) {
   return answer;
 }
 
+/// The same, also of a temporary: the answer views `frame` alone.
+[[nodiscard]] constexpr result<response> parse_response(bytes frame, addressed_write const& asked) {
+  return parse_response(frame, static_cast<request>(asked));
+}
+
 /// The registers that a read brought: all that a small reader needs. Views `frame`, whose data stand from its byte 3
 /// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused.
 template <crc_method Method = crc_method::trinomial>

@@ -18,11 +18,7 @@ struct write {
   std::array<std::uint8_t, 8> data{};
 
   [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(std::size_t{2} * count); }
-  /// A view of this write where it has more than one register.
-  [[nodiscard]] constexpr request to(std::uint8_t unit) const {
-    return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
-                      : write_multiple_registers(unit, address, values());
-  }
+  [[nodiscard]] constexpr addressed_write to(std::uint8_t unit) const { return {unit, address, count, data}; }
   /// Whether registers that were read hold what was written.
   [[nodiscard]] constexpr bool stands_in(registers const& read) const {
     auto const found = read.find(address, count);
