@@ -56,7 +56,7 @@ enum class errc : std::uint8_t {
   // of a request
   broadcast_read,    ///< a read cannot be a broadcast: nobody would answer
   buffer_too_small,  ///< detail: how many bytes are needed
-  out_of_range,      ///< a value that the manual does not allow for this setting
+  out_of_range,      ///< a value that the manual does not allow for this setting; a fraction where an integer is asked
   not_a_number,      ///< text that is no decimal number; at: the character
 
   // of a value
