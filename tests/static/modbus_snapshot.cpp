@@ -198,6 +198,10 @@ constexpr bool at_run_time(bool in_order) {
   return again.data() == reads.data() && again.size() == 2 && !now.complete() &&
          now.decode(s4100::real_power_total).error() == errc::not_in_reply;
 }
+CASE("Where there is nothing to read, nothing has come", [] {
+  std::array<read, 1> reads{};
+  return !snapshot_in<s4100::model>{std::span{reads}.first(0), {}, {}}.complete();
+}());
 CASE("A plan of run time has the same snapshot, in memory of the caller, in either order",
      at_run_time(true) && at_run_time(false));
 template <class Reads>

@@ -34,6 +34,13 @@ constexpr error take(Reads const& reads, std::span<std::uint8_t> content, std::s
   return {errc::not_in_reply, 0, read.address};
 }
 
+/// Whether all reads have come; where there is none to come, nothing has.
+constexpr bool complete(std::span<bool const> arrived) {
+  for (bool const one : arrived)
+    if (!one) return false;
+  return !arrived.empty();
+}
+
 template <class Reads>
 METERPROTO_INLINE constexpr result<registers> find(Reads const& reads, bytes content, std::span<bool const> arrived,
                                                    std::uint16_t address, std::size_t count) {
@@ -89,11 +96,7 @@ class snapshot {
   /// Keeps the answer to one of the plan's reads. Error: not_in_reply for registers that are no read of the plan.
   constexpr error take(registers const& read) { return snapshot_rules::take(Plan, content_, arrived_, read); }
 
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
 
   /// The read that holds these registers. Error: not_in_reply where none does, or it has not come.
   [[nodiscard]] METERPROTO_INLINE constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
@@ -136,11 +139,7 @@ class snapshot_in {
     for (auto& one : arrived_) one = false;
   }
   constexpr error take(registers const& read) { return snapshot_rules::take(reads_, content_, arrived_, read); }
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
   [[nodiscard]] constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
     return snapshot_rules::find(reads_, content_, arrived_, address, count);
   }
