@@ -12,7 +12,7 @@
 namespace meterproto::leviton_s4100 {
 
 using namespace leviton;  // NOLINT: the manual's formats and codes, under this model's name
-using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ten_to;
+using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ambiguous, modbus::ten_to;
 using modbus::R, modbus::R_NV, modbus::RW, modbus::RW_NV;
 
 struct model {
@@ -170,7 +170,7 @@ inline constexpr auto log_status                         = point   {at{160},  R_
 inline constexpr auto log_wrap_count                     = point   {at{161},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_wrap_count}};  // 161-168: EM3555 p. 33 only. Circular: wraps; single shot: entries lost
 inline constexpr auto log_max_days                       = point   {at{162},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_max_days}};
 inline constexpr auto log_entry_count                    = point   {at{163},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_entry_count}};  // since the last wrap or reset; total = 161 x 5760 + 163
-inline constexpr auto log_start_real_energy              = point   {at{164},  R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began; ULong, though 001/002 is signed here: the sign is not known
+inline constexpr auto log_start_real_energy              = ambiguous{at{164}, R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began: printed ULong, so u32, but 001/002 is signed here, so i32
 inline constexpr auto log_newest_day_month               = point   {at{166},  R_NV,  u16,     counts,                                     {quantity::log_newest_day_month}};
 inline constexpr auto log_newest_hour_year               = point   {at{167},  R_NV,  u16,     counts,                                     {quantity::log_newest_hour_year}};
 inline constexpr auto log_newest_second_minute           = point   {at{168},  R_NV,  u16,     counts,                                     {quantity::log_newest_second_minute}};
