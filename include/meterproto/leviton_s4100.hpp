@@ -161,11 +161,11 @@ inline constexpr auto output_config                      = point   {at{153},  R_
 inline constexpr auto reserved_154                       = reserved{at{154}, R, u16};  // returns 0
 
 // Clock and data logging: E51C3 manual p. 25-27, EM3555 manual p. 32-33; two bytes in a register: the first named is the high one
-inline constexpr auto clock_day_month                    = setting {at{155},  RW_NV, u16,     counts,                                     {quantity::clock_day_month}};  // day, month; NV is printed, but a power loss sets 1 Jan 2000, 0 h
-inline constexpr auto clock_hour_year                    = setting {at{156},  RW_NV, u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
-inline constexpr auto clock_second_minute                = setting {at{157},  RW_NV, u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
+inline constexpr auto clock_day_month                    = point   {at{155},  RW,    u16,     counts,                                     {quantity::clock_day_month}};  // day, month; 155-157 are set together, by set_clock(); NV is printed, but a power loss sets 1 Jan 2000, 0 h
+inline constexpr auto clock_hour_year                    = point   {at{156},  RW,    u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
+inline constexpr auto clock_second_minute                = point   {at{157},  RW,    u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
 inline constexpr auto log_page                           = setting {at{158},  RW_NV, u16,     counts,                    {0, 10},         {quantity::log_page}};  // the buffer shown at 8000; 1-10 pauses logging, 0 resumes
-inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                                     {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
+inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                    {0, 3},          {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
 inline constexpr auto log_status                         = point   {at{160},  R_NV,  bits_16, bitmap<log_state>{},                              {quantity::log_status}};
 inline constexpr auto log_wrap_count                     = point   {at{161},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_wrap_count}};  // 161-168: EM3555 p. 33 only. Circular: wraps; single shot: entries lost
 inline constexpr auto log_max_days                       = point   {at{162},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_max_days}};

@@ -112,9 +112,9 @@ CASE("WAGO LCD cycle: 1 to 30 s, the 30 as digits",
 CASE("A counter that can be set to 0 cannot be set to 1", holds(wago::power_down_count.set(0 * counts), 0) &&
                                                               refuses(wago::power_down_count, 1 * counts) &&
                                                               refuses(wago::real_energy_resettable, 1 * kWh));
-CASE("Where no range is printed, the register is the limit",
-     holds(s4100::clock_day_month.set(0xFFFF * counts), 0xFFFF) && refuses(s4100::clock_day_month, 0x1'0000 * counts) &&
-         refuses(s4100::clock_day_month, -1 * counts) && holds(s4100::log_config.set(3 * counts), 3));
+CASE("The log's configuration has two bits",
+     holds(s4100::log_config.set(3 * counts), 3) && refuses(s4100::log_config, 4 * counts) &&
+         refuses(s4100::log_config, 0x8000 * counts));
 
 // Lists and codes
 CASE("Pulse energy: 10000, 1000, 100, 10 Wh and none between",
@@ -216,6 +216,8 @@ CASE("Either number may have four digits",
      wago::ct_ratio.set(digit_pair{9999, 9999}).has_value() && wago::ct_ratio.set(digit_pair{1, 1}).has_value());
 CASE("A fifth is refused, in either",
      refuses(wago::ct_ratio, digit_pair{10000, 5}) && refuses(wago::ct_ratio, digit_pair{5, 10000}));
+CASE("A ratio with a 0 is none",
+     refuses(wago::ct_ratio, digit_pair{0, 5}) && refuses(wago::ct_ratio, digit_pair{5, 0}));
 CASE("100/5 is 0100 0005", has_bytes(wago::ct_ratio.set(digit_pair{100, 5}), {0x01, 0x00, 0x00, 0x05}));
 
 // Two readings of one register (errata W7): the caller says which

@@ -83,6 +83,7 @@ class setting : public point<Model, Counted, Number, Scales> {
     if constexpr (std::is_same_v<Number, digit_pair>) {
       static_assert(std::is_same_v<Value, digit_pair>);
       if (value.first > 9999 || value.second > 9999) return errc::out_of_range;
+      if (value.first == 0 || value.second == 0) return errc::out_of_range;  // no ratio of two currents
       decimal const both{std::int64_t{value.first} * 10000 + value.second};
       return setting_rules::encode(*this, this->legal(), both, this->layout());
     } else if constexpr (is_code<Counted>) {
