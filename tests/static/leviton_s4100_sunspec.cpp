@@ -72,7 +72,7 @@ CASE("\"0 = no event\"",
 // Values
 constexpr block::scales unscaled{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}};
 CASE("Scale factors that were not read scale nothing",
-     block::voltage_bn.decode(reply{40078, {230}}, {}).error() == errc::not_available);
+     block::voltage_bn.decode(reply{40078, {230}}, {}).error() == errc::bad_scale);
 CASE("Texts end with their NUL: 40005 to 40020", [] {
   reply const read{40004, {0x4C65, 0x7669, 0x746F, 0x6E00, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}};
   return *block::manufacturer.decode(read) == "Leviton" && block::manufacturer.count == 16;

@@ -209,6 +209,8 @@ CASE("A point whose factor is not implemented is not there", [] {
   return meter::current_a.decode(reply{3, {5}}, without).error() == errc::not_available &&
          meter::voltage_an.decode(reply{8, {5}}, without).has_value();
 }());
+CASE("A factor that nobody has read is not one that is not implemented",
+     meter::current_total.decode(reply{2, {5}}, meter::scales{}).error() == error{errc::bad_scale, 0, 0x7FFF});
 CASE("Nor one that is not implemented itself",
      meter::current_b.decode(reply{4, {0x8000}}, centi).error() == errc::not_available &&
          meter::real_energy_export.decode(reply{38, {0, 0}}, centi).error() == errc::not_available);

@@ -38,10 +38,11 @@ struct register_number {
 /// The contents of a model's scale registers, to be read in the same poll as the values that they scale.
 template <class Model>
 struct scale_values {
-  /// 0x8000 until it is filled: no meter allows that, so what is not read scales nothing.
+  /// 0x7FFF until it is filled: no model allows that, so what is not read scales nothing. 0x8000 would be SunSpec's "no
+  /// value here", which is no fault.
   std::array<std::int16_t, Model::scale_addresses.size()> content = [] {
     std::array<std::int16_t, Model::scale_addresses.size()> unread{};
-    for (auto& one : unread) one = -0x8000;
+    for (auto& one : unread) one = 0x7FFF;
     return unread;
   }();
 
