@@ -73,9 +73,10 @@ bytes ask(bytes request) {
 
 int main() {
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     auto const answer = modbus::parse_registers(ask(*modbus::frame_of(1, read)), 1, read);
-    if (answer) now.take(*answer);
+    auto const fault = answer ? now.take(*answer) : answer.error();
+    if (fault.code != meterproto::errc::none) std::printf("no answer at %u\n", unsigned{read.address});
   }
   if (auto const volts = now.decode(sdm630::voltage_an)) std::printf("%.1f V\n", volts->in<double>(sdm630::V));
   if (auto const power = now.decode(sdm630::real_power_total)) std::printf("%.0f W\n", power->in<double>(sdm630::W));

@@ -24,14 +24,14 @@ int main() {
     std::printf("%d %-22.*s", row.address + s4000r::model::first_number, static_cast<int>(name.size()), name.data());
 
     auto const raw = modbus::integer_of(*content, row.layout());
-    if (!raw) {
-      std::printf("%s\n", name_of(raw.error().code).data());
+    auto const by = row.scale_register();
+    auto const power = by == 0 ? row.fixed_exponent() : scales.exponent(static_cast<s4000r::scale>(by));
+    if (!raw || !power) {  // a value whose scale is none is no value either
+      std::printf("%s\n", name_of(raw ? power.error().code : raw.error().code).data());
       continue;
     }
-    auto const by = row.scale_register();
-    auto const power = by == 0 ? row.fixed_exponent() : scales.exponent(static_cast<s4000r::scale>(by)).value_or(0);
     char digits[32];
-    auto const text = raw->times_power_of_ten(power).print(digits).value_or("");
+    auto const text = raw->times_power_of_ten(*power).print(digits).value_or("");
     std::printf("%.*s %s\n", static_cast<int>(text.size()), text.data(), name_of(row.in).data());
   }
 }

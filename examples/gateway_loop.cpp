@@ -30,9 +30,8 @@ struct place {
 };
 
 error poll(place& meter) {
-  meter.now.clear();
   modbus::response_framer framer;
-  for (auto const& read : plan) {
+  for (auto const& read : meter.now.begin_poll()) {
     framer.expect(modbus::read_holding_registers(meter.unit, read.address, read.quantity));
     auto chunk = line(meter.unit);  // what came until the time was up
     auto frame = framer.take(chunk);
@@ -40,7 +39,7 @@ error poll(place& meter) {
     if (frame.empty()) return {errc::too_short, framer.dropped()};
     auto const answer = modbus::parse_registers(frame, meter.unit, read);
     if (!answer) return answer.error();
-    meter.now.take(*answer);
+    if (auto const fault = meter.now.take(*answer); fault.code != errc::none) return fault;
   }
   return meter.now.decode(s4000k::frequency).error();  // a meter may answer, and have no value
 }

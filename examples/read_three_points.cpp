@@ -24,14 +24,13 @@ bytes ask(bytes request) {
 
 int main() {
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     auto const request = modbus::frame_of(1, read);
     auto const reply = ask(*request);
     auto const answer = modbus::parse_registers(reply, 1, read);  // a view of the reply
-    if (answer)
-      now.take(*answer);
-    else
-      std::printf("error %d at byte %d\n", static_cast<int>(answer.error().code), answer.error().at);
+    auto const fault = answer ? now.take(*answer) : answer.error();
+    if (fault.code != meterproto::errc::none)
+      std::printf("error %d at byte %d\n", static_cast<int>(fault.code), fault.at);
   }
   if (auto volts = now.decode(s4100::voltage_ll_avg)) std::printf("%.1f V\n", volts->in<double>(V));
   if (auto power = now.decode(s4100::real_power_total)) std::printf("%.1f kW\n", power->in<double>(kW));

@@ -49,14 +49,18 @@ int main() {
 
     namespace meter = sunspec::meter;
     auto const whole = bus.read({.address = model->address, .quantity = 107});
-    auto const block = *model->within(whole);
-    meter::scales scales;
+    auto const block = model->within(whole);  // nothing of the model behind it
+    if (!block) continue;
+    meter::scales scales;  // a factor that the device does not have stays unread, and nothing is scaled by it
     for (std::size_t i = 0; i != scales.content.size(); ++i)
-      scales.content[i] = static_cast<std::int16_t>(
-          modbus::bits_of(*block.find(meter::model::scale_addresses[i], 1), modbus::word_order::abcd));
-    std::printf("  %.1f V\n", meter::voltage_ln_avg.decode(block, scales)->in<double>(V));
-    std::printf("  %.0f W\n", meter::real_power_total.decode(block, scales)->in<double>(W));
-    if (!meter::power_factor_avg.decode(block, scales)) std::printf("  power factor: not available\n");
+      if (auto const content = block->find(meter::model::scale_addresses[i], 1))
+        scales.content[i] = static_cast<std::int16_t>(modbus::bits_of(*content, modbus::word_order::abcd));
+    if (auto const volts = meter::voltage_ln_avg.decode(*block, scales))
+      std::printf("  %.1f V\n", volts->in<double>(V));
+    if (auto const power = meter::real_power_total.decode(*block, scales))
+      std::printf("  %.0f W\n", power->in<double>(W));
+    if (meter::power_factor_avg.decode(*block, scales).error() == meterproto::errc::not_available)
+      std::printf("  power factor: not available\n");
   }
 }
 // model 1 at register 40003, 66 registers

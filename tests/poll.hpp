@@ -17,12 +17,12 @@ auto result_of(Device& device) {
   static constexpr auto plan = meterproto::modbus::plan(Point);
   meterproto::modbus::snapshot<plan> now;
   std::array<std::uint8_t, meterproto::modbus::max_frame> space{};
-  for (auto const& one : plan) {
+  for (auto const& one : now.begin_poll()) {
     auto const request = meterproto::modbus::frame_of(1, one);
     auto const answer = meterproto::modbus::answer(*request, 1, device, space);
     auto const got = meterproto::modbus::parse_registers(answer, 1, one);
     REQUIRE(got.has_value());
-    now.take(*got);
+    REQUIRE(now.take(*got).code == meterproto::errc::none);
   }
   return now.decode(Point);
 }

@@ -59,8 +59,10 @@ void three_points(benchmark::State& state) {
   for (auto _ : state) {
     modbus::snapshot<plan> now;
     std::size_t next = 0;
-    for (auto const& read : plan)
-      if (auto answer = modbus::parse_registers(answers[next++], host::unit_id, read)) now.take(*answer);
+    for (auto const& read : now.begin_poll()) {
+      auto answer = modbus::parse_registers(answers[next++], host::unit_id, read);
+      if (!answer || now.take(*answer).code != meterproto::errc::none) return state.SkipWithError("no answer");
+    }
     auto volts = now.decode(s4100::voltage_ll_avg);
     auto power = now.decode(s4100::real_power_total);
     auto hertz = now.decode(s4100::frequency);

@@ -38,6 +38,9 @@ class client {
 
   /// The answer, a view until the next call; a refusal of the device is an error of the result. Throws no_answer.
   result<modbus::response> ask(modbus::request const& asked);
+  result<modbus::response> ask(modbus::addressed_write const& asked) {
+    return ask(static_cast<modbus::request>(asked));
+  }
 
   [[nodiscard]] line& on() { return line_; }
 

@@ -644,11 +644,11 @@ int set(options const& how, std::string const& model_name, std::string const& na
   auto const& meter = chosen(how, model_name);
   auto const& at = *select(meter, name).front();
   if (!at.setting)
-    throw usage_error{name + " is no setting of " + meter.name + ": " +
-                      (at.reserved                           ? "it is reserved."
-                       : at.row.may == modbus::access::read  ? "it is only read."
-                       : at.row.of.what == quantity::command ? "words are written to it by \"meterproto command\"."
-                                                             : "what may be written to it is not known.")};
+    throw usage_error{name + " is no setting of " + meter.name + ": it is " +
+                      (at.reserved                                ? "reserved."
+                       : at.row.of.what == quantity::command      ? "written by \"meterproto command\"."
+                       : at.row.may == modbus::access::read_write ? "set together with others, by a program."
+                                                                  : "only read.")};
   decimal raw;
   modbus::write write;
   auto const scaled = at.row.is_float() ? 0U : at.row.scale_register();
@@ -664,7 +664,7 @@ int set(options const& how, std::string const& model_name, std::string const& na
     auto const made = meterproto::wago_879::ct_ratio.set(
         modbus::digit_pair{static_cast<std::uint16_t>(std::clamp<std::int64_t>(*high, 0, 65535)),
                            static_cast<std::uint16_t>(std::clamp<std::int64_t>(*low, 0, 65535))});
-    if (!made || *high < 0 || *low < 0) throw usage_error{"Each number of a CT ratio has at most four digits."};
+    if (!made || *high < 0 || *low < 0) throw usage_error{"Each number of a CT ratio is 1 to 9999."};
     write = *made;
   } else {
     if (at.undecided)

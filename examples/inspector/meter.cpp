@@ -65,8 +65,8 @@ constexpr bool is_setting(modbus::ambiguous_setting<Model, Dimension> const&) {
 constexpr bool is_undecided(modbus::row const&) {
   return false;
 }
-template <class Model, class Dimension>
-constexpr bool is_undecided(modbus::ambiguous<Model, Dimension> const&) {
+template <class Model, class Dimension, class Scales>
+constexpr bool is_undecided(modbus::ambiguous<Model, Dimension, Scales> const&) {
   return true;
 }
 

@@ -174,8 +174,8 @@ class decimal {
   }
 
   /// The nearest double or float: exactly rounded up to 2^53 (2^24) digits and 10^±22 (10^±10), within a few units in
-  /// the last place beyond, as long as the power of ten is itself a number of that type.
-  template <class Float>
+  /// the last place beyond, as long as the power of ten is itself a number of that type. An integer is as_integer().
+  template <std::floating_point Float>
   [[nodiscard]] constexpr Float to() const {
     auto value = decimal_rules::nearest_to<Float>(magnitude_);
     auto power = exponent_ < 0 ? -exponent_ : exponent_;

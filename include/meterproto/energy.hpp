@@ -88,7 +88,7 @@ class exact_sum {
 
 /// Areas with what the additions have rounded off kept beside the sum, and folded back into it: a sum of twice the
 /// digits. After n additions of one sign the relative error is at most 2u + n * u^2, with u = 2^-53 for double and
-/// 2^-24 for float: over a year of seconds 3e-16 and 3e-7, where plain addition may drift by n * u, 3.5e-9 and 188 %.
+/// 2^-24 for float: over a year of seconds 2.3e-16 and 2.4e-7; plain addition may drift by n * u, 3.5e-9 and 188 %.
 template <elementary::real Float>
 class compensated_sum {
 #ifdef __FAST_MATH__

@@ -12,7 +12,7 @@
 namespace meterproto::leviton_s4100 {
 
 using namespace leviton;  // NOLINT: the manual's formats and codes, under this model's name
-using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ten_to;
+using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ambiguous, modbus::ten_to;
 using modbus::R, modbus::R_NV, modbus::RW, modbus::RW_NV;
 
 struct model {
@@ -161,16 +161,16 @@ inline constexpr auto output_config                      = point   {at{153},  R_
 inline constexpr auto reserved_154                       = reserved{at{154}, R, u16};  // returns 0
 
 // Clock and data logging: E51C3 manual p. 25-27, EM3555 manual p. 32-33; two bytes in a register: the first named is the high one
-inline constexpr auto clock_day_month                    = setting {at{155},  RW_NV, u16,     counts,                                     {quantity::clock_day_month}};  // day, month; NV is printed, but a power loss sets 1 Jan 2000, 0 h
-inline constexpr auto clock_hour_year                    = setting {at{156},  RW_NV, u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
-inline constexpr auto clock_second_minute                = setting {at{157},  RW_NV, u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
+inline constexpr auto clock_day_month                    = point   {at{155},  RW,    u16,     counts,                                     {quantity::clock_day_month}};  // day, month; 155-157 are set together, by set_clock(); NV is printed, but a power loss sets 1 Jan 2000, 0 h
+inline constexpr auto clock_hour_year                    = point   {at{156},  RW,    u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
+inline constexpr auto clock_second_minute                = point   {at{157},  RW,    u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
 inline constexpr auto log_page                           = setting {at{158},  RW_NV, u16,     counts,                    {0, 10},         {quantity::log_page}};  // the buffer shown at 8000; 1-10 pauses logging, 0 resumes
-inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                                     {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
+inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                    {0, 3},          {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
 inline constexpr auto log_status                         = point   {at{160},  R_NV,  bits_16, bitmap<log_state>{},                              {quantity::log_status}};
 inline constexpr auto log_wrap_count                     = point   {at{161},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_wrap_count}};  // 161-168: EM3555 p. 33 only. Circular: wraps; single shot: entries lost
 inline constexpr auto log_max_days                       = point   {at{162},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_max_days}};
 inline constexpr auto log_entry_count                    = point   {at{163},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_entry_count}};  // since the last wrap or reset; total = 161 x 5760 + 163
-inline constexpr auto log_start_real_energy              = point   {at{164},  R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began; ULong, though 001/002 is signed here: the sign is not known
+inline constexpr auto log_start_real_energy              = ambiguous{at{164}, R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began: printed ULong, so u32, but 001/002 is signed here, so i32
 inline constexpr auto log_newest_day_month               = point   {at{166},  R_NV,  u16,     counts,                                     {quantity::log_newest_day_month}};
 inline constexpr auto log_newest_hour_year               = point   {at{167},  R_NV,  u16,     counts,                                     {quantity::log_newest_hour_year}};
 inline constexpr auto log_newest_second_minute           = point   {at{168},  R_NV,  u16,     counts,                                     {quantity::log_newest_second_minute}};

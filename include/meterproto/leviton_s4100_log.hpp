@@ -166,4 +166,17 @@ struct log_time {
   }
 };
 
+/// Sets the clock, 155 to 157, by one write of three registers: between three the clock would run. Error: out_of_range,
+/// where a byte is outside what the manual prints.
+[[nodiscard]] constexpr result<modbus::write> set_clock(log_time const& to) {
+  if (!to.is_legal()) return errc::out_of_range;
+  modbus::write made{.address = s4100::clock_day_month.address, .count = 3};
+  std::size_t at = 0;
+  for (unsigned const content : to.registers()) {
+    made.data[at++] = static_cast<std::uint8_t>(content >> 8U);
+    made.data[at++] = static_cast<std::uint8_t>(content & 0xFFU);
+  }
+  return made;
+}
+
 }  // namespace meterproto::leviton_s4100_log

@@ -34,7 +34,11 @@ using scales = modbus::scale_values<model>;
 /// `number` is what the manual prints; it must be where the block's model has the point.
 template <class Point>
 consteval auto at_meter(int number, modbus::rights rights, Point const& from) {
-  return modbus::moved<model>(from, at{number}, rights, number - 40070);
+  auto placed = modbus::moved<model>(from, at{number}, rights, number - 40070);
+  // To SunSpec a counter of 0 is not there, or never counted. This manual lists the counters with a range from 0x0, so
+  // they are there, and a meter that never exported has exported 0 Wh.
+  if (placed.when == modbus::absent::zero) placed.when = modbus::absent::never;
+  return placed;
 }
 template <class Point>
 consteval auto at_common(int number, modbus::rights rights, Point const& from) {

@@ -56,7 +56,7 @@ enum class errc : std::uint8_t {
   // of a request
   broadcast_read,    ///< a read cannot be a broadcast: nobody would answer
   buffer_too_small,  ///< detail: how many bytes are needed
-  out_of_range,      ///< a value that the manual does not allow for this setting
+  out_of_range,      ///< a value that the manual does not allow for this setting; a fraction where an integer is asked
   not_a_number,      ///< text that is no decimal number; at: the character
 
   // of a value
@@ -72,8 +72,9 @@ enum class errc : std::uint8_t {
   implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 
-/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
-struct error {
+/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it. What can
+/// fail and has no value to give returns it alone, errc::none where all is well.
+struct [[nodiscard]] error {
   /// On a machine of 64 bits the struct has eight bytes: GCC 12 makes one of six in memory, field by field, and loads it
   /// as a word, for which the processor waits longer than most functions of this library take.
   alignas(sizeof(std::size_t) / 2) errc code = errc::none;

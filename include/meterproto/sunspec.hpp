@@ -28,11 +28,14 @@ struct placed_model {
   std::uint16_t length = 0;
   std::uint16_t address = 0;
 
-  /// Registers of this model as the points below number them: 0 is the id. Error: not_in_reply where they begin before
-  /// it.
+  /// Registers of this model as the points below number them: 0 is the id. What was read beyond its length belongs to
+  /// the next model and is left out. Error: not_in_reply where they begin before it.
   [[nodiscard]] constexpr result<modbus::registers> within(modbus::registers const& read) const {
     if (read.address < address) return error{errc::not_in_reply, 0, address};
-    return modbus::registers{static_cast<std::uint16_t>(read.address - address), read.data};
+    auto const offset = static_cast<std::uint16_t>(read.address - address);
+    std::size_t const whole = 2U + length;
+    std::size_t const left = offset < whole ? whole - offset : 0;
+    return modbus::registers{offset, read.count() > left ? read.data.first(2 * left) : read.data};
   }
 };
 
@@ -46,14 +49,17 @@ class chain {
   [[nodiscard]] constexpr modbus::read next() const { return {modbus::function::read_holding_registers, address_, 2}; }
 
   /// The model whose head was read; nothing (id 0) for the marker. At the end model done() becomes true.
-  /// Errors: not_in_reply for other registers, bad_value where there is no marker, bad_address where a length leaves
-  /// the address space, too_many models.
+  /// Errors: not_in_reply for other registers; bad_value where there is no marker, with the first register that is not
+  /// as it must be; bad_address where a length leaves the address space; too_many models.
   constexpr result<placed_model> take(modbus::registers const& read) {
     auto const data = read.find(address_, 2);
     if (!data) return data.error();
     reader in{*data};
     if (!marked_) {
-      if (in.u32() != marker) return error{errc::bad_value, 0, address_};
+      auto const high = in.u16();
+      auto const low = in.u16();
+      if (high != marker >> 16U) return error{errc::bad_value, 0, high};
+      if (low != (marker & 0xFFFFU)) return error{errc::bad_value, 2, low};
       if (address_ > 0xFFFCU) return error{errc::bad_address, 0, address_};
       marked_ = true;
       address_ = static_cast<std::uint16_t>(address_ + 2);

@@ -106,7 +106,9 @@ class reading {
   METERPROTO_INLINE constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
 
   /// The number in a unit of this dimension: in(kWh) as the meter sent it (a decimal stays exact), in<double>(kWh).
+  /// in<int>() does not compile: it would cut digits off without a word.
   template <class Wanted = Number>
+    requires std::same_as<Wanted, Number> || std::floating_point<Wanted>
   [[nodiscard]] METERPROTO_INLINE constexpr Wanted in(unit<Dimension> wanted) const {
     int const power = unit_.exponent() - wanted.exponent();
     if constexpr (std::same_as<Number, decimal>) {
@@ -120,6 +122,14 @@ class reading {
       auto const factor = decimal{1, power < 0 ? -power : power}.to<Wanted>();
       return power < 0 ? number / factor : number * factor;
     }
+  }
+
+  /// The number of whole units, exactly. Errors: out_of_range where a fraction would be lost (1.234 kWh in kWh; ask in
+  /// Wh), does_not_fit beyond 64 bits. A float is rounded first, by whom it belongs to: decimal::nearest(in(Wh), 0).
+  [[nodiscard]] constexpr result<std::int64_t> as_integer(unit<Dimension> wanted) const
+    requires std::same_as<Number, decimal>
+  {
+    return in(wanted).as_integer();
   }
 
   /// The unit in which the meter gives it.

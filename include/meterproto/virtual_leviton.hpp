@@ -306,7 +306,6 @@ class device {
         meter.demand = *made;
         return exception::none;
       }
-      case quantity::power_up_count:
       case quantity::reserved: return exception::none;  // may be written, and keep what they return
       default: return set_log(changed, to, number);
     }

@@ -90,8 +90,8 @@ CASE("All other rows are the same", [] {
 }());
 template <class Point>
 concept takes_counts = requires(Point const& wanted) { wanted.set(5 * counts); };
-CASE("152 is printed R/W but is no setting: the sister manuals say R",
-     r::power_up_count.may == modbus::access::read_write && !takes_counts<decltype(r::power_up_count)> &&
+CASE("152 is printed R/W but is R: the sister manuals say so",
+     r::power_up_count.may == modbus::access::read && !takes_counts<decltype(r::power_up_count)> &&
          takes_counts<decltype(r::demand_subintervals)>);
 
 // "Points 337/338 through 345/346 are not available on units with firmware versions 1.018 or earlier"; 43 to 52 have

@@ -41,6 +41,13 @@ CASE("The apparent power is not, the apparent demand is",
          s4100::apparent_power_demand.decode(reply{30, {0xFFFE}}, unscaled)->in(kVA) == decimal{-2});
 CASE("Imported energy is unsigned to its last digit",
      s4100::real_energy_import.decode(reply{2, {0xFFFF, 0xFFFF}}, unscaled)->in(kWh) == decimal{4294967295LL});
+CASE("Whether 164/165 is signed no source says: FFFFFF38 is -200 or 4294967096, and the caller chooses",
+     s4100::log_start_real_energy.decode(reply{163, {0xFFFF, 0xFF38}}, unscaled, leviton::i32)->in(kWh) ==
+             decimal{-200} &&
+         s4100::log_start_real_energy.decode(reply{163, {0xFFFF, 0xFF38}}, scaled(0, 0, 0, -1), leviton::u32)
+                 ->in(kWh) == decimal{4294967096LL, -1} &&
+         s4100::log_start_real_energy.decode(reply{163, {0, 1}}, scaled(0, 0, 0, 5), leviton::i32).error() ==
+             errc::bad_scale);
 CASE("Every letter has its register: I 138, V 139, W 140, E 141",
      s4100::current_a.decode(reply{108, {5}}, scaled(1, 0, 0, 0))->in(A) == decimal{50} &&
          s4100::voltage_ca.decode(reply{104, {5}}, scaled(0, 1, 0, 0))->in(V) == decimal{50} &&

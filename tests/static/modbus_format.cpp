@@ -244,6 +244,9 @@ CASE("A letter may stand in either half", integer({0x00, 0x46}, formats::letter)
                                               integer({0x46, 0x00}, formats::letter) == decimal{'F'} &&
                                               integer({0x00, 0x52}, formats::letter) == decimal{'R'} &&
                                               integer({0x52, 0x00}, formats::letter) == decimal{'R'});
+CASE("Where both halves hold something, it is no letter: 4652 is neither F nor R",
+     integer({0x46, 0x52}, formats::letter) == decimal{0x4652} &&
+         integer({0x20, 0x46}, formats::letter) == decimal{0x2046});
 
 // Text
 using namespace std::string_view_literals;

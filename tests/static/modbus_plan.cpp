@@ -218,6 +218,23 @@ constexpr block widest[] = {{0, 125}};
 constexpr block far_apart[] = {{0, 1}, {500, 1}};
 CASE("A block wider than a read is refused",
      fault_of(too_wide, 4) == error{errc::bad_quantity, 0, 125} && fault_of(widest, 1) == errc::none);
+#if defined(METERPROTO_HOST_TESTS)  // in a constant it does not compile: tests/fail/point_wider_than_a_read.cpp
+struct any_map {
+  static constexpr int first_number = 0;
+  enum class scale : std::uint8_t {};
+  static constexpr std::array<std::uint16_t, 0> scale_addresses{};
+  static constexpr std::array<block, 1> readable{{{0, 200}}};
+};
+TEST_CASE("A plan of run time that cannot be made says why") {
+  point const wide{register_number<any_map>{0}, R, formats::text<256>, counts, {quantity::manufacturer}};
+  point const narrow{register_number<any_map>{0}, R, formats::text<250>, counts, {quantity::manufacturer}};
+  auto const none = plan(wide);
+  CHECK(none.size() == 0);
+  CHECK(none.fault == error{errc::bad_quantity, 0, 125});
+  CHECK(plan(narrow).size() == 1);
+  CHECK(plan(narrow).fault == errc::none);
+}
+#endif
 constexpr block too_far[] = {{0xFFFF, 2}};
 CASE("A block past the last register is refused", fault_of(too_far, 4) == error{errc::bad_address, 0, 0xFFFF});
 CASE("More reads than there is room for are refused", fault_of(far_apart, 1) == error{errc::buffer_too_small, 0, 2} &&

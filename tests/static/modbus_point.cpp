@@ -179,7 +179,7 @@ CASE("A code below zero is named by its register's content",
      point{at{4}, R, i16, code<colour>{}, one_to_ten, {quantity::parity}}.decode(reply{3, {0xFFFF}}).error() ==
          error{errc::unknown_code, 0, 0xFFFF});
 CASE("Scale registers that were not read scale nothing",
-     volts.decode(reply{0, {2302}}, scales{}).error() == error{errc::bad_scale, 0, 0x8000});
+     volts.decode(reply{0, {2302}}, scales{}).error() == error{errc::bad_scale, 0, 0x7FFF});
 
 // What was not read
 CASE("A register that did not come is not in the reply",

@@ -2,6 +2,7 @@
 #include <meterproto/leviton_s4000k.hpp>
 #include <meterproto/leviton_s4000r.hpp>
 #include <meterproto/leviton_s4100.hpp>
+#include <meterproto/modbus/response.hpp>
 #include <meterproto/modbus/setting.hpp>
 #include <meterproto/wago_879.hpp>
 
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace test_modbus_setting {
 
@@ -110,9 +112,9 @@ CASE("WAGO LCD cycle: 1 to 30 s, the 30 as digits",
 CASE("A counter that can be set to 0 cannot be set to 1", holds(wago::power_down_count.set(0 * counts), 0) &&
                                                               refuses(wago::power_down_count, 1 * counts) &&
                                                               refuses(wago::real_energy_resettable, 1 * kWh));
-CASE("Where no range is printed, the register is the limit",
-     holds(s4100::clock_day_month.set(0xFFFF * counts), 0xFFFF) && refuses(s4100::clock_day_month, 0x1'0000 * counts) &&
-         refuses(s4100::clock_day_month, -1 * counts) && holds(s4100::log_config.set(3 * counts), 3));
+CASE("The log's configuration has two bits",
+     holds(s4100::log_config.set(3 * counts), 3) && refuses(s4100::log_config, 4 * counts) &&
+         refuses(s4100::log_config, 0x8000 * counts));
 
 // Lists and codes
 CASE("Pulse energy: 10000, 1000, 100, 10 Wh and none between",
@@ -143,6 +145,23 @@ CASE("01 06 4004 00 06: 9600 Bd",
 CASE("01 10 400D 0002 04 41 20 00 00: new S0 10",
      sends(wago::s0_pulse_rate.set(10 * imp_per_kWh), 1,
            {0x01, 0x10, 0x40, 0x0D, 0x00, 0x02, 0x04, 0x41, 0x20, 0x00, 0x00, 0x16, 0x03}));
+// The frame of above in the two lines in which it is written, and the meter's confirmation held against the first
+constexpr std::uint8_t rate_confirmed[] = {0x01, 0x10, 0x40, 0x0D, 0x00, 0x02, 0xC5, 0xCB};
+CASE("What is asked keeps its bytes", [] {
+  std::array<std::uint8_t, max_frame> space{};
+  auto const asked = wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(1);
+  auto const frame = build(asked, space);
+  request const whole = asked;
+  return frame && frame->size() == 13 && (*frame)[7] == 0x41 && (*frame)[8] == 0x20 && (*frame)[9] == 0x00 &&
+         (*frame)[12] == 0x03 && whole.data.size() == 4 && whole.data[1] == 0x20 &&
+         parse_response(rate_confirmed, asked).has_value();
+}());
+CASE("A temporary may be held against its answer too",
+     parse_response(rate_confirmed, wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(1)).has_value() &&
+         parse_response(rate_confirmed, wago::s0_pulse_rate.set(10 * imp_per_kWh)->to(2)).error() == errc::other_unit);
+CASE("A variable becomes a request, a temporary would leave a view of nothing",
+     std::is_convertible_v<addressed_write const&, request> && !std::is_convertible_v<addressed_write, request> &&
+         !std::is_convertible_v<addressed_write const, request>);
 CASE("01 06 400F 0004: code 4, forward - reverse",
      sends(wago::combination_code.set(wago::combination::forward_minus_reverse), 1,
            {0x01, 0x06, 0x40, 0x0F, 0x00, 0x04, 0xAD, 0xCA}));
@@ -197,6 +216,8 @@ CASE("Either number may have four digits",
      wago::ct_ratio.set(digit_pair{9999, 9999}).has_value() && wago::ct_ratio.set(digit_pair{1, 1}).has_value());
 CASE("A fifth is refused, in either",
      refuses(wago::ct_ratio, digit_pair{10000, 5}) && refuses(wago::ct_ratio, digit_pair{5, 10000}));
+CASE("A ratio with a 0 is none",
+     refuses(wago::ct_ratio, digit_pair{0, 5}) && refuses(wago::ct_ratio, digit_pair{5, 0}));
 CASE("100/5 is 0100 0005", has_bytes(wago::ct_ratio.set(digit_pair{100, 5}), {0x01, 0x00, 0x00, 0x05}));
 
 // Two readings of one register (errata W7): the caller says which

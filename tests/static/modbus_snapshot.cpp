@@ -82,6 +82,13 @@ CASE("After clear() no old scale meets a new value", [] {
          now.decode(s4100::real_power_total).error() == error{errc::not_in_reply, 0, 139} &&
          now.take(exponents_later).code == errc::none && now.decode(s4100::real_power_total)->in(kW) == decimal{1000};
 }());
+CASE("A poll begins without what came in the one before: 24 = 01E0 is no 48.0 V by the scale of before", [] {
+  auto now = taken(values, exponents);
+  auto const& reads = now.begin_poll();
+  return reads.begin() == poll.begin() && reads.size() == 2 && now.take(values_later).code == errc::none &&
+         !now.complete() && now.decode(s4100::real_power_total).error() == error{errc::not_in_reply, 0, 139} &&
+         now.take(exponents_later).code == errc::none && now.complete();
+}());
 CASE("A scale register beyond the manual's -4 to 4 scales nothing",
      taken(values, reply{138, {0, 5}}).decode(s4100::real_power_total).error() == error{errc::bad_scale, 0, 5} &&
          taken(values, reply{138, {0, 0xFFFB}}).decode(s4100::real_power_total).error() ==
@@ -187,9 +194,14 @@ constexpr bool at_run_time(bool in_order) {
       now.find(24, 2).error() != error{errc::not_in_reply, 0, 24})
     return false;
   if (now.find(24, 1)->address != 20 || now.decode(s4100::frequency).error().code != errc::not_in_reply) return false;
-  now.clear();
-  return !now.complete() && now.decode(s4100::real_power_total).error() == errc::not_in_reply;
+  auto const again = now.begin_poll();
+  return again.data() == reads.data() && again.size() == 2 && !now.complete() &&
+         now.decode(s4100::real_power_total).error() == errc::not_in_reply;
 }
+CASE("Where there is nothing to read, nothing has come", [] {
+  std::array<read, 1> reads{};
+  return !snapshot_in<s4100::model>{std::span{reads}.first(0), {}, {}}.complete();
+}());
 CASE("A plan of run time has the same snapshot, in memory of the caller, in either order",
      at_run_time(true) && at_run_time(false));
 template <class Reads>

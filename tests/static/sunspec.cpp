@@ -78,10 +78,11 @@ CASE("The marker is \"SunS\", the common model is 1, the end FFFF",
 
 constexpr head no_marker[] = {{40000, 0x5375, 0x6E54}, {40002, 1, 65}};
 CASE("Without the marker there is no chain",
-     walked(chain{40000}, no_marker).fault == error{errc::bad_value, 0, 40000} &&
-         walked(chain{50000}, of_65).fault == error{errc::bad_value, 0, 50000});
+     walked(chain{40000}, no_marker).fault == error{errc::bad_value, 2, 0x6E54} &&
+         walked(chain{50000}, of_65).fault.code == errc::bad_value);
 constexpr head halves_exchanged[] = {{40000, 0x6E53, 0x5375}};
-CASE("Nor with its halves exchanged", walked(chain{40000}, halves_exchanged).fault.code == errc::bad_value);
+CASE("Nor with its halves exchanged: the first that is wrong is told",
+     walked(chain{40000}, halves_exchanged).fault == error{errc::bad_value, 0, 0x6E53});
 constexpr head endless[] = {{40000, 0x5375, 0x6E53}, {40002, 1, 25600}};
 CASE("A length that leaves the address space is an error",
      walked(chain{40000}, endless).fault == error{errc::bad_address, 0, 40002});
@@ -166,6 +167,21 @@ CASE("Nor are those far behind it: 256 later", [] {
   return within && within->address == 256 + 18 &&
          meter::real_power_total.decode(*within, centi).error() == errc::not_in_reply;
 }());
+// A model that is cut short, and the next one behind it: TotWhImp would stand at 46, what stands there is not it.
+constexpr placed_model of_20{203, 20, 40070};
+CASE("Registers behind the model's length are none of it", [] {
+  reply const read{40070 + 20, {1, 2, 0xFFFF, 0}};
+  auto const within = of_20.within(read);
+  return within && within->address == 20 && within->count() == 2;
+}());
+CASE("Nor are those that lie wholly behind it, or do not lie there", [] {
+  reply const read{40070 + 46, {0x0001, 0x86A0}};
+  reply const last{40070 + 106, {9}};
+  auto const within = of_20.within(read);
+  return within && meter::real_energy_import.decode(*within, centi).error() == errc::not_in_reply &&
+         of_20.within(reply{40070 + 22, {1}})->count() == 0 && at_40070.within(last)->count() == 1 &&
+         of_20.within(modbus::registers{40070 + 22, {}})->count() == 0;
+}());
 CASE("The model's own head is offset 0 and 1", [] {
   reply const read{40070, {203, 105}};
   auto const within = at_40070.within(read);
@@ -193,6 +209,8 @@ CASE("A point whose factor is not implemented is not there", [] {
   return meter::current_a.decode(reply{3, {5}}, without).error() == errc::not_available &&
          meter::voltage_an.decode(reply{8, {5}}, without).has_value();
 }());
+CASE("A factor that nobody has read is not one that is not implemented",
+     meter::current_total.decode(reply{2, {5}}, meter::scales{}).error() == error{errc::bad_scale, 0, 0x7FFF});
 CASE("Nor one that is not implemented itself",
      meter::current_b.decode(reply{4, {0x8000}}, centi).error() == errc::not_available &&
          meter::real_energy_export.decode(reply{38, {0, 0}}, centi).error() == errc::not_available);

@@ -26,6 +26,13 @@ constexpr reading<watt, float> power{1500.0F, W};
 template <class Reading, class Unit>
 concept readable_in = requires(Reading reading, Unit unit) { reading.in(unit); };
 
+template <class Wanted, class Reading>
+concept readable_as = requires(Reading reading) { reading.template in<Wanted>(Wh); };
+template <class Reading>
+concept whole_in = requires(Reading reading) { reading.as_integer(Wh); };
+template <class Wanted>
+concept floats_to = requires(decimal number) { number.template to<Wanted>(); };
+
 template <class Left, class Right>
 concept comparable = requires(Left left, Right right) {
   left == right;
@@ -77,6 +84,23 @@ CASE("a float is divided by 1000 exactly once",
 CASE("a float is multiplied by 1000 exactly once", reading<watt, float>{0.1F, kW}.in(W) == 0.1F * 1000.0F);
 CASE("a float asked as a double is widened first",
      reading<watt, float>{0.1F, kW}.in<double>(W) == static_cast<double>(0.1F) * 1000.0);
+CASE("an integer is asked for by as_integer(), which says what it cannot give",
+     reading<watt_hour>{decimal{1234, -3}, kWh}.as_integer(Wh) == result<std::int64_t>{1234} &&
+         reading<watt_hour>{decimal{1234, -3}, kWh}.as_integer(kWh).error() == errc::out_of_range &&
+         reading<watt_hour>{decimal{-2000, 0}, Wh}.as_integer(kWh) == result<std::int64_t>{-2} &&
+         reading<watt_hour>{decimal{1, 17}, kWh}.as_integer(Wh).error() == errc::does_not_fit);
+CASE("0xFFFFFFFF kWh fit into an integer", energy.as_integer(kWh) == result<std::int64_t>{0xFFFF'FFFF});
+CASE("in<>() gives the number's own type or a floating-point one, none that cuts digits off",
+     readable_as<decimal, reading<watt_hour>> && readable_as<double, reading<watt_hour>> &&
+         readable_as<float, reading<watt_hour>> && !readable_as<int, reading<watt_hour>> &&
+         !readable_as<unsigned, reading<watt_hour>> && !readable_as<std::int64_t, reading<watt_hour>>);
+CASE("of a float likewise", readable_as<float, reading<watt_hour, float>> &&
+                                readable_as<double, reading<watt_hour, float>> &&
+                                !readable_as<int, reading<watt_hour, float>> &&
+                                !readable_as<decimal, reading<watt_hour, float>>);
+CASE("and a float has no integer that is exact",
+     whole_in<reading<watt_hour>> && !whole_in<reading<watt_hour, float>> && !whole_in<reading<watt_hour, double>>);
+CASE("a decimal becomes no integer by to<>() either", floats_to<double> && floats_to<float> && !floats_to<int>);
 CASE("a double reading stays a double", std::same_as<decltype(reading<watt, double>{1.0, W}.in(kW)), double>);
 CASE("a decimal reading stays a decimal", std::same_as<decltype(energy.in(Wh)), decimal>);
 

@@ -94,6 +94,9 @@ CASE("F and R, in either half of the register (errata W13)",
 CASE("Another letter is none",
      wago::current_direction_a.decode(reply{0x4012, {0x0041}}).error().code == errc::unknown_code &&
          wago::current_direction_a.decode(reply{0x4012, {0}}).error().code == errc::unknown_code);
+CASE("Nor are two letters at once",
+     wago::current_direction_a.decode(reply{0x4012, {0x4652}}).error() == error{errc::unknown_code, 0, 0x4652} &&
+         wago::current_direction_a.decode(reply{0x4012, {0x5246}}).error() == error{errc::unknown_code, 0, 0x5246});
 
 // Floats: "Float ABCD"
 CASE("4366 3333 is 230.2 V", wago::voltage_an.decode(reply{0x5002, {0x4366, 0x3333}}, standard)->in(V) == 230.2F);

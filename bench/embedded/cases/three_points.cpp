@@ -45,12 +45,12 @@ void show(meterproto::decimal const& number) {
 extern "C" void measured(std::uint8_t const*, std::size_t) {
   constexpr auto method = modbus::crc_method::CRC;
   modbus::snapshot<plan> now;
-  for (auto const& read : plan) {
+  for (auto const& read : now.begin_poll()) {
     RESULT request = modbus::frame_of<method>(1, read);
     if (!request) continue;
     auto const length = ask(request->data(), request->size());
     RESULT answer = modbus::parse_registers<method>({received, length}, 1, read);
-    if (answer) now.take(*answer);
+    if (!answer || now.take(*answer).code != meterproto::errc::none) continue;
   }
   if (RESULT volts = now.decode(s4100::voltage_ll_avg)) show(volts->in<number>(meterproto::V));
   if (RESULT power = now.decode(s4100::real_power_total)) show(power->in<number>(meterproto::kW));

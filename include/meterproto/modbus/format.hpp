@@ -207,7 +207,7 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
       if (!number) return number.error();
       return decimal{*number};
     }
-    case kind::letter: return decimal{static_cast<std::int64_t>(bits > 0xFFU ? bits >> 8U : bits)};
+    case kind::letter: return decimal::from_magnitude((bits & 0xFFU) == 0 ? bits >> 8U : bits);  // the other half is 0
     case kind::u16:
     case kind::u32:
     case kind::u64:

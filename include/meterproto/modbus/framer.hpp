@@ -25,7 +25,7 @@ class framing {
 
   /// The next whole frame, or nothing when all of `chunk` is used up; what follows the frame stays in `chunk`.
   /// The view holds until the next call.
-  constexpr bytes take(bytes& chunk) {
+  [[nodiscard]] constexpr bytes take(bytes& chunk) {
     forget_delivered();
     while (true) {
       if (auto const frame = find(false); !frame.empty()) return frame;
@@ -42,7 +42,7 @@ class framing {
 
   /// The line was silent for at least t3.5: no frame goes on. Gives a frame that only silence ends, or one that lay
   /// behind a frame cut short; call it again until it gives nothing.
-  constexpr bytes silence() {
+  [[nodiscard]] constexpr bytes silence() {
     forget_delivered();
     auto const frame = find(true);
     if (frame.empty() && skip_ != skip_asked_) skip_ = 0;  // the echo was cut short
@@ -147,6 +147,9 @@ class response_framer : public framing<awaited_response> {
     clear();
     shape() = awaited_response{asked};
     skip(echo);
+  }
+  constexpr void expect(addressed_write const& asked, std::size_t echo = 0) {
+    expect(static_cast<request>(asked), echo);
   }
 };
 

@@ -41,6 +41,7 @@ struct read_list {
 
   std::array<read, Capacity> reads{};
   std::size_t count = 0;
+  error fault{};  ///< why there are none
 
   [[nodiscard]] constexpr read const* begin() const { return reads.data(); }
   [[nodiscard]] constexpr read const* end() const { return reads.data() + count; }
@@ -93,9 +94,13 @@ namespace plan_rules {
 template <class Point>
 inline constexpr bool has_value = requires { typename Point::value_type; };
 
+/// Not constexpr on purpose: whoever reads this name in a compiler's message has a point that no read can hold.
+inline void these_points_cannot_be_read() {}
+
 }  // namespace plan_rules
 
-/// The reads for these points of one model, at compile time or run time.
+/// The reads for these points of one model, at compile time or run time. What cannot be planned (a text of more than
+/// 125 registers) does not compile in a constant; at run time there are no reads, and `fault` says why.
 template <class First, class... Points>
 [[nodiscard]] constexpr auto plan(line_costs const& costs, First const& first, Points const&... points) {
   using model = typename First::model;
@@ -113,7 +118,10 @@ template <class First, class... Points>
   want(first);
   (want(points), ...);
   read_list<most, model> made;
-  made.count = plan_blocks(std::span{wanted}.first(count), model::readable, costs, made.reads).value_or(0);
+  auto const planned = plan_blocks(std::span{wanted}.first(count), model::readable, costs, made.reads);
+  if (!planned && std::is_constant_evaluated()) plan_rules::these_points_cannot_be_read();
+  made.count = planned.value_or(0);
+  made.fault = planned.error();
   return made;
 }
 

@@ -38,10 +38,11 @@ struct register_number {
 /// The contents of a model's scale registers, to be read in the same poll as the values that they scale.
 template <class Model>
 struct scale_values {
-  /// 0x8000 until it is filled: no meter allows that, so what is not read scales nothing.
+  /// 0x7FFF until it is filled: no model allows that, so what is not read scales nothing. 0x8000 would be SunSpec's "no
+  /// value here", which is no fault.
   std::array<std::int16_t, Model::scale_addresses.size()> content = [] {
     std::array<std::int16_t, Model::scale_addresses.size()> unread{};
-    for (auto& one : unread) one = -0x8000;
+    for (auto& one : unread) one = 0x7FFF;
     return unread;
   }();
 
@@ -77,6 +78,11 @@ template <class Counted>
 struct decoded<Counted, digit_pair> {
   using type = digit_pair;
 };
+
+template <class Scale>
+constexpr std::int8_t scale_column(Scale by) {
+  return static_cast<std::int8_t>(row::scaled_by_register + static_cast<int>(by));
+}
 
 }  // namespace point_rules
 
@@ -131,7 +137,7 @@ class point : public listed<Model> {
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
                   typename Model::scale by, range legal, measurand what)
-      : listed<Model>{reg, allowed, how, symbol_of(unit), scale_column(by), legal, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), point_rules::scale_column(by), legal, what} {}
 
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
@@ -159,10 +165,6 @@ class point : public listed<Model> {
   }
 
  private:
-  static constexpr std::int8_t scale_column(typename Model::scale by) {
-    return static_cast<std::int8_t>(row::scaled_by_register + static_cast<int>(by));
-  }
-
   /// A float that has a fixed factor; scale registers do not scale floats.
   constexpr value_type scaled_float(Number number) const {
     auto power = this->fixed_exponent();
@@ -266,28 +268,56 @@ class buffer : public listed<Model> {
 };
 
 /// Printed so that two readings fit, and no source decides: the caller says which format it is. The row holds the
-/// likely one.
-template <class Model, class Dimension>
+/// likely one. Scales: as a point's.
+template <class Model, class Dimension, class Scales = no_scales>
 class ambiguous : public listed<Model> {
  public:
   using value_type = reading<Dimension>;
+  static constexpr bool scaled = !std::is_same_v<Scales, no_scales>;
 
   constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
                       range legal, measurand what)
       : listed<Model>{reg, allowed, likely, unit.symbol, 0, legal, what} {}
-
   constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
                       measurand what)
       : ambiguous{reg, allowed, likely, unit, range{}, what} {}
+  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
+                      typename Model::scale by, measurand what)
+      : listed<Model>{reg, allowed, likely, unit.symbol, point_rules::scale_column(by), {}, what} {}
 
-  /// Expects: a format of as many registers. Errors: not_in_reply, not_available, bad_digit.
-  [[nodiscard]] constexpr result<reading<Dimension>> decode(registers const& read, format_of<decimal> chosen) const {
+  /// Expects: a format of as many registers. Errors: not_in_reply, not_available, bad_digit, and what the scale
+  /// register may say.
+  [[nodiscard]] constexpr result<value_type> decode(registers const& read, format_of<decimal> chosen) const
+    requires(!scaled)
+  {
+    return decoded(read, chosen, 0);
+  }
+  [[nodiscard]] constexpr result<value_type> decode(registers const& read, scale_values<Model> const& scales,
+                                                    format_of<decimal> chosen) const
+    requires scaled
+  {
+    return scales.exponent(static_cast<typename Model::scale>(this->scale_register())).and_then([&](int power) {
+      return decoded(read, chosen, power);
+    });
+  }
+
+ private:
+  [[nodiscard]] constexpr result<value_type> decoded(registers const& read, format const& how, int power) const {
     return read.find(this->address, this->count).and_then([&](bytes data) {
-      return integer_of(data, chosen).transform([&](decimal const& number) {
-        return reading<Dimension>{number, {this->in}};
-      });
+      return integer_of(data, how).transform(
+          [&](decimal const& number) { return value_type{number.times_power_of_ten(power), {this->in}}; });
     });
   }
 };
+
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, range, measurand)
+    -> ambiguous<Model, Dimension>;
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, measurand)
+    -> ambiguous<Model, Dimension>;
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, typename Model::scale, measurand)
+    -> ambiguous<Model, Dimension, scale_values<Model>>;
 
 }  // namespace meterproto::modbus

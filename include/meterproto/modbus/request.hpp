@@ -200,6 +200,35 @@ constexpr bool writes_only(function code) {
   return with_crc(out);
 }
 
+/// A write of one to four registers, with its bytes: what write::to() gives. A request is a view of them, so a variable
+/// becomes one and a temporary does not; build() and parse_response() take either.
+class addressed_write {
+ public:
+  constexpr addressed_write(std::uint8_t unit, std::uint16_t address, std::uint8_t count,
+                            std::array<std::uint8_t, 8> const& data)
+      : unit_{unit}, count_{count}, address_{address}, data_{data} {}
+
+  /// One register by function 06, more by function 10.
+  constexpr operator request() const& {  // NOLINT: it is one
+    if (count_ == 1)
+      return write_single_register(unit_, address_, static_cast<std::uint16_t>((data_[0] << 8U) | data_[1]));
+    return write_multiple_registers(unit_, address_, bytes{data_}.first(std::size_t{2} * count_));
+  }
+  operator request() const&& = delete;  // its bytes would be gone
+
+ private:
+  std::uint8_t unit_;
+  std::uint8_t count_;
+  std::uint16_t address_;
+  std::array<std::uint8_t, 8> data_;
+};
+
+/// The same, also of a temporary: the frame has its own bytes.
+[[nodiscard]] constexpr result<std::span<std::uint8_t>> build(addressed_write const& asked,
+                                                              std::span<std::uint8_t> buffer) {
+  return build(static_cast<request>(asked), buffer);
+}
+
 /// A read of registers, as a plan holds it: what a small reader needs, without the other functions.
 struct read {
   modbus::function function = function::read_holding_registers;

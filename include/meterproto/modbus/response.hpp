@@ -156,7 +156,8 @@ constexpr error check_match(response const& answer, request const& asked) {
     case function::read_holding_registers:
     case function::read_input_registers:
     case function::read_write_multiple_registers:
-      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count) return {errc::bad_count, 2, count};
+      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count)
+        return {errc::bad_count, 2, count};
       return {};
     case function::report_server_id: return {};
     case function::encapsulated_interface: {
@@ -209,8 +210,14 @@ constexpr bool is_echo(bytes frame, request const& asked) {
   return answer;
 }
 
+/// The same, also of a temporary: the answer views `frame` alone.
+[[nodiscard]] constexpr result<response> parse_response(bytes frame, addressed_write const& asked) {
+  return parse_response(frame, static_cast<request>(asked));
+}
+
 /// The registers that a read brought: all that a small reader needs. Views `frame`, whose data stand from its byte 3
-/// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused.
+/// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused. The request itself, heard on
+/// a two-wire line, is too_long or too_short here: a framer that was told of the echo leaves it out.
 template <crc_method Method = crc_method::trinomial>
 [[nodiscard]] constexpr result<registers> parse_registers(bytes frame, std::uint8_t unit, read const& asked) {
   if (frame.size() < 5) return error{errc::too_short, frame.size(), 5};

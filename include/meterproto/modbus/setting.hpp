@@ -18,11 +18,7 @@ struct write {
   std::array<std::uint8_t, 8> data{};
 
   [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(std::size_t{2} * count); }
-  /// A view of this write where it has more than one register.
-  [[nodiscard]] constexpr request to(std::uint8_t unit) const {
-    return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
-                      : write_multiple_registers(unit, address, values());
-  }
+  [[nodiscard]] constexpr addressed_write to(std::uint8_t unit) const { return {unit, address, count, data}; }
   /// Whether registers that were read hold what was written.
   [[nodiscard]] constexpr bool stands_in(registers const& read) const {
     auto const found = read.find(address, count);
@@ -87,6 +83,7 @@ class setting : public point<Model, Counted, Number, Scales> {
     if constexpr (std::is_same_v<Number, digit_pair>) {
       static_assert(std::is_same_v<Value, digit_pair>);
       if (value.first > 9999 || value.second > 9999) return errc::out_of_range;
+      if (value.first == 0 || value.second == 0) return errc::out_of_range;  // no ratio of two currents
       decimal const both{std::int64_t{value.first} * 10000 + value.second};
       return setting_rules::encode(*this, this->legal(), both, this->layout());
     } else if constexpr (is_code<Counted>) {

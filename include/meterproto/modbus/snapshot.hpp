@@ -34,6 +34,13 @@ constexpr error take(Reads const& reads, std::span<std::uint8_t> content, std::s
   return {errc::not_in_reply, 0, read.address};
 }
 
+/// Whether all reads have come; where there is none to come, nothing has.
+constexpr bool complete(std::span<bool const> arrived) {
+  for (bool const one : arrived)
+    if (!one) return false;
+  return !arrived.empty();
+}
+
 template <class Reads>
 METERPROTO_INLINE constexpr result<registers> find(Reads const& reads, bytes content, std::span<bool const> arrived,
                                                    std::uint16_t address, std::size_t count) {
@@ -69,6 +76,7 @@ METERPROTO_INLINE constexpr result<typename Point::value_type> decode(Snapshot c
 /// Plan: a constexpr variable made by plan().
 ///   static constexpr auto plan = modbus::plan(s4100::voltage_ll_avg, s4100::real_power_total);
 ///   modbus::snapshot<plan> now;
+///   for (auto const& read : now.begin_poll()) ...
 template <auto const& Plan>
 class snapshot {
  public:
@@ -77,17 +85,18 @@ class snapshot {
     if (std::is_constant_evaluated()) content_ = {};
   }
 
-  /// Before each poll: what came before must not be scaled by what comes now.
+  /// The reads of a poll, and nothing left of the poll before: what comes now must not be scaled by what came then.
+  [[nodiscard]] constexpr auto const& begin_poll() {
+    clear();
+    return Plan;
+  }
+  /// The same for who goes over the plan by other means.
   constexpr void clear() { arrived_ = {}; }
 
   /// Keeps the answer to one of the plan's reads. Error: not_in_reply for registers that are no read of the plan.
   constexpr error take(registers const& read) { return snapshot_rules::take(Plan, content_, arrived_, read); }
 
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
 
   /// The read that holds these registers. Error: not_in_reply where none does, or it has not come.
   [[nodiscard]] METERPROTO_INLINE constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
@@ -122,15 +131,15 @@ class snapshot_in {
   template <std::size_t Count>
   snapshot_in(std::array<read, Count>&&, std::span<std::uint8_t>, std::span<bool>) = delete;  // they would not live on
 
+  [[nodiscard]] constexpr std::span<read const> begin_poll() {
+    clear();
+    return reads_;
+  }
   constexpr void clear() {
     for (auto& one : arrived_) one = false;
   }
   constexpr error take(registers const& read) { return snapshot_rules::take(reads_, content_, arrived_, read); }
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
   [[nodiscard]] constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
     return snapshot_rules::find(reads_, content_, arrived_, address, count);
   }

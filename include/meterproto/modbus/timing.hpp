@@ -15,7 +15,7 @@ inline constexpr unsigned bits_per_character = 11;  // start, 8 data, parity (or
   return static_cast<std::uint32_t>((std::uint64_t{characters} * bits * 1'000'000U + baud - 1) / baud);
 }
 
-/// The longest pause inside a frame. Adapters on USB do not keep it, so a framer looks at it only where it is told to.
+/// The longest pause inside a frame. Adapters on USB do not keep it, so no framer here looks at it.
 [[nodiscard]] constexpr std::uint32_t t1_5_us(std::uint32_t baud) {
   return baud > 19200 ? 750 : characters_us(3, 2 * baud);
 }
