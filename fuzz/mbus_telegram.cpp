@@ -23,15 +23,22 @@ void read(mbus::telegram const& telegram) {
       PROMISE(one.error().at <= telegram.data.size());
       continue;
     }
-    if (one->kind != mbus::record_kind::data) continue;
     auto const means = meaning_of(*one);
-    auto const type = type_of(*one, means);
     if (auto const number = number_of(*one); number) {
       std::array<char, 400> space{};
       (void)number->print(space);
       (void)number->to<double>();
     }
-    (void)raw_number(*one, type);
+    for (auto as = mbus::data_type::none; as <= mbus::data_type::binary;
+         as = static_cast<mbus::data_type>(static_cast<int>(as) + 1))
+      (void)raw_number(*one, as);
+    (void)real_of(*one);
+    (void)date_of(*one);
+    (void)text_of(*one);
+    (void)one->storage();
+    (void)one->tariff();
+    (void)one->subunit();
+    (void)one->how();
     std::array<char, 160> space{};
     (void)print_unit(means, space);
     (void)key_of(*one);

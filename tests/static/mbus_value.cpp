@@ -124,6 +124,24 @@ CASE("a text as it came", [] {
          mbus::text_of(only({0x0F, 0x01})).empty();
 }());
 
+// DIF 0F, 1F and 7F: no VIF, and nothing to read
+CASE("what is no data record is no number, no date and no text", [] {
+  constexpr std::uint8_t data[] = {0x01, 0x7A, 0x05, 0x0F, 0xAA, 0xBB, 0xCC, 0xDD}, follows[] = {0x1F, 0xAA},
+                         request[] = {0x7F};
+  auto const refused = [](mbus::record const& one) {
+    for (auto const as : {data_type::A, data_type::B, data_type::C, data_type::D, data_type::variable_bcd})
+      if (mbus::raw_number(one, as).error() != errc::not_a_number) return false;
+    return mbus::number_of(one).error() == errc::not_a_number && mbus::date_of(one).error() == errc::not_a_number &&
+           mbus::real_of(one).error() == errc::not_a_number && mbus::text_of(one).empty() &&
+           mbus::meaning_of(one).what == quantity::reserved && one.vif() == mbus::vif_manufacturer &&
+           mbus::type_of(one, mbus::meaning_of(one)) == data_type::none;
+  };
+  mbus::records list{data};
+  return mbus::number_of(*list.next()) == decimal{5} && refused(*list.next()) &&
+         refused(*mbus::records{follows}.next()) && refused(*mbus::records{request}.next()) &&
+         refused(mbus::record{}) && mbus::record{}.storage() == 0;
+}());
+
 // Dates by their length
 CASE("VIF 6C and 6D: G, J, F, I", type({0x02, 0x6C, 0xBF, 0x1C}) == data_type::G &&
                                       type({0x03, 0x6D, 0x1E, 0x21, 0x0D}) == data_type::J &&

@@ -37,7 +37,6 @@ struct key {
   friend constexpr bool operator==(key const&, key const&) = default;
 };
 
-/// Expects: record_kind::data.
 [[nodiscard]] constexpr key key_of(record const& of) {
   auto const means = meaning_of(of);
   return {.what = means.what,

@@ -71,13 +71,17 @@ struct record {
   bytes text;                           ///< the unit of a plain-text VIF, last character first
   bytes data;                           ///< with the LVAR byte, where there is one
 
-  // Expects, all four: record_kind::data.
-  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dib.front() & 0x0FU); }
-  [[nodiscard]] constexpr function how() const { return static_cast<function>((dib.front() >> 4U) & 0x03U); }
-  [[nodiscard]] constexpr std::uint8_t vif() const { return vib.front() & 0x7FU; }
+  // What is not record_kind::data has no VIF: its own is vif_manufacturer, of data that are nobody else's.
+
+  [[nodiscard]] constexpr std::uint8_t dif() const { return dib.empty() ? std::uint8_t{0} : dib.front(); }
+  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dif() & 0x0FU); }
+  [[nodiscard]] constexpr function how() const { return static_cast<function>((dif() >> 4U) & 0x03U); }
+  [[nodiscard]] constexpr std::uint8_t vif() const {
+    return vib.empty() ? vif_manufacturer : static_cast<std::uint8_t>(vib.front() & 0x7FU);
+  }
   /// Bit 6 of the DIF, then four bits of each DIFE: 41 bits.
   [[nodiscard]] constexpr std::uint64_t storage() const {
-    std::uint64_t number = (dib.front() >> 6U) & 1U;
+    std::uint64_t number = (dif() >> 6U) & 1U;
     for (std::size_t i = 1; i < dib.size(); ++i) number |= std::uint64_t{dib[i] & 0x0FU} << (4 * i - 3);
     return number;
   }

@@ -114,9 +114,11 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
 
 }  // namespace meanings
 
-/// Expects: record_kind::data. A VIF that the tables do not have is quantity::reserved with its data as they are.
+/// A VIF that the tables do not have is quantity::reserved with its data as they are; so is what is not
+/// record_kind::data.
 [[nodiscard]] constexpr meaning meaning_of(record const& from) {
   meaning made;
+  if (from.vib.empty()) return made;
   reader in{from.vife};
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
@@ -151,6 +153,7 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
 
 /// The coding that DIF and VIF make together.
 [[nodiscard]] constexpr data_type type_of(record const& from, meaning const& means) {
+  if (from.kind != record_kind::data || from.data.empty()) return data_type::none;
   switch (from.field()) {
     case data_field::none:
     case data_field::selection: return data_type::none;
@@ -230,9 +233,11 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }  // namespace values
 
 /// The number as it stands in the data, before the VIF scales it. Errors: not_available where the meter says that there
-/// is none, not_a_number for data that are not a whole number.
+/// is none, not_a_number for data that are not a whole number, or not of this type.
 [[nodiscard]] constexpr result<decimal> raw_number(record const& from, data_type type) {
   bool const order = from.most_significant_first;
+  std::size_t const most = type == data_type::variable_bcd ? 10 : 8;  // with the LVAR byte
+  if (from.kind != record_kind::data || from.data.empty() || from.data.size() > most) return errc::not_a_number;
   switch (type) {
     case data_type::A: return values::bcd_of(from.data, order, true);
     case data_type::B: return values::integer_of(from.data, order);
@@ -262,7 +267,7 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
 /// not_available for a NaN, not_a_number for other data.
 [[nodiscard]] constexpr result<float> real_of(record const& from) {
-  if (from.field() != data_field::real32) return errc::not_a_number;
+  if (from.field() != data_field::real32 || from.data.size() != 4) return errc::not_a_number;
   auto const bits = static_cast<std::uint32_t>(values::bits_of(from.data, from.most_significant_first));
   if ((bits & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
   return std::bit_cast<float>(bits);
@@ -277,7 +282,7 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 
 /// The characters of a text (ISO 8859-1), which come last first. Empty for other data.
 [[nodiscard]] constexpr bytes text_of(record const& from) {
-  if (from.kind != record_kind::data || from.field() != data_field::variable || from.data.front() >= 0xC0) return {};
+  if (from.data.empty() || from.field() != data_field::variable || from.data.front() >= 0xC0) return {};
   return from.data.subspan(1);
 }
 
