@@ -93,12 +93,12 @@ told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::d
     case mbus::data_type::G:
     case mbus::data_type::I:
     case mbus::data_type::J:
-      return told(mbus::date_of(one), [](mbus::date_time const& date) {
+      return told(mbus::date_time_of(one.data, one.most_significant_first), [](mbus::date_time const& date) {
         std::array<char, 24> space{};
         return std::string{print_date(date, space)};
       });
     case mbus::data_type::H:
-      return told(mbus::real_of(one).and_then(decimal_of).and_then([&](decimal const& raw) {
+      return told(mbus::raw_real(one).and_then(decimal_of).and_then([&](decimal const& raw) {
         return mbus::values::scaled(raw, means);
       }),
                   plain);

@@ -181,6 +181,17 @@ CASE("0x15: no data, and the raw number is there", [] {
   return number(data).error() == error{errc::record_error, 0, 0x15} &&
          mbus::raw_number(only(data), data_type::B) == decimal{5};
 }());
+CASE("a record error stops a date and a single as it stops a number", [] {
+  constexpr std::uint8_t date[] = {0x02, 0xEC, 0x15, 0x01, 0x21},
+                         single[] = {0x05, 0xFD, 0xC9, 0x15, 0x00, 0x00, 0x66, 0x43};
+  return mbus::date_of(only(date)).error() == error{errc::record_error, 0, 0x15} &&
+         mbus::date_time_of(only(date).data)->year == 2016 &&
+         mbus::real_of(only(single)).error() == error{errc::record_error, 0, 0x15} &&
+         mbus::raw_real(only(single)) == 230.0F;
+}());
+CASE("a date and a single of the manufacturer's are undecided, as a number is",
+     mbus::real_of(only({0x05, 0xFD, 0xC9, 0xFF, 0x01, 0x00, 0x00, 0x66, 0x43})).error() == errc::undecided &&
+         mbus::date_of(only({0x02, 0xEC, 0xFF, 0x01, 0x01, 0x21})).error() == errc::undecided);
 CASE("per hour: told, not computed",
      means({0x01, 0x83, 0x22, 0x05}).per == 0x22 && number({0x01, 0x83, 0x22, 0x05}) == decimal{5});
 CASE("7F: from here on the manufacturer's",

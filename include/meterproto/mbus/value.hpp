@@ -251,12 +251,21 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
   }
 }
 
+namespace values {
+
+/// Why no value is made of a record, whatever its data: the meter reports an error, or it is the manufacturer's.
+constexpr error refusal_of(record const& from, meaning const& means) {
+  if (means.record_error != 0) return {errc::record_error, from.at, means.record_error};
+  return means.manufacturer_specific ? errc::undecided : errc::none;
+}
+
+}  // namespace values
+
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
 /// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
 /// meaning_of(from), for who needs both.
 [[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
-  if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
-  if (means.manufacturer_specific) return errc::undecided;
+  if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
   auto const type = type_of(from, means);
   return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
 }
@@ -264,18 +273,27 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
   return number_of(from, meaning_of(from));
 }
 
-/// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
-/// not_available for a NaN, not_a_number for other data.
-[[nodiscard]] constexpr result<float> real_of(record const& from) {
+/// A single-precision number as it stands in the data, whatever the meter says of it. Errors: not_available for a NaN,
+/// not_a_number for other data.
+[[nodiscard]] constexpr result<float> raw_real(record const& from) {
   if (from.field() != data_field::real32 || from.data.size() != 4) return errc::not_a_number;
   auto const bits = static_cast<std::uint32_t>(values::bits_of(from.data, from.most_significant_first));
   if ((bits & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
   return std::bit_cast<float>(bits);
 }
+/// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors: those
+/// of raw_real(); record_error and undecided as number_of().
+[[nodiscard]] constexpr result<float> real_of(record const& from) {
+  if (auto const refusal = values::refusal_of(from, meaning_of(from)); refusal.code != errc::none) return refusal;
+  return raw_real(from);
+}
 
-/// Errors: those of date_time_of(); not_a_number where the record is no date.
+/// Errors: those of date_time_of(), which reads the same data whatever the meter says of them; record_error and
+/// undecided as number_of(); not_a_number where the record is no date.
 [[nodiscard]] constexpr result<date_time> date_of(record const& from) {
-  auto const type = type_of(from, meaning_of(from));
+  auto const means = meaning_of(from);
+  if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
+  auto const type = type_of(from, means);
   bool const is_date = type == data_type::F || type == data_type::G || type == data_type::I || type == data_type::J;
   return is_date ? date_time_of(from.data, from.most_significant_first) : result<date_time>{errc::not_a_number};
 }
