@@ -164,9 +164,15 @@ CASE("FB 82 73: kvarh times a thousandth",
 CASE("70 to 77 multiply, one after the other",
      number({0x01, 0x93, 0x70, 0x05}) == decimal{5, -9} && number({0x01, 0x93, 0x77, 0x05}) == decimal{5, -2} &&
          number({0x01, 0x93, 0xF7, 0x74, 0x05}) == decimal{5, -4} && number({0x01, 0x93, 0x7D, 0x05}) == decimal{5});
-CASE("78 to 7B add a power of ten", number({0x01, 0x83, 0x78, 0x05}) == decimal{5001, -3} &&
-                                        number({0x01, 0x83, 0x7B, 0x05}) == decimal{6} &&
-                                        number({0x01, 0x83, 0x7B, 0xFF}) == decimal{0});
+CASE("a power of ten holds before and behind a duration", number({0x01, 0x83, 0xF0, 0x50, 0x05}) == decimal{5, -6} &&
+                                                              number({0x01, 0x83, 0xD0, 0x70, 0x05}) == decimal{5, -6} &&
+                                                              number({0x01, 0x83, 0xFD, 0x51, 0x05}) == decimal{300'000});
+CASE("78 to 7B add a power of ten: of which unit is not decided", [] {
+  constexpr std::uint8_t data[] = {0x01, 0x84, 0x7B, 0x05};
+  return number(data).error() == errc::undecided && mbus::raw_number(only(data), data_type::B) == decimal{5} &&
+         mbus::values::scaled(decimal{5}, means(data)) == decimal{60} &&
+         mbus::values::scaled(decimal{5}, means({0x01, 0x83, 0x78, 0x05})) == decimal{5001, -3};
+}());
 CASE("3B, 3C and FC 10 are directions",
      means({0x01, 0x83, 0x3B, 0}).direction == 0x3B && means({0x01, 0x83, 0x3C, 0}).direction == 0x3C &&
          means({0x01, 0x83, 0xFC, 0x10, 0}).direction == mbus::meaning::both_directions);

@@ -40,7 +40,7 @@ struct meaning {
   unit in = unit::none;
   std::int16_t exponent = 0;       ///< of ten
   std::uint32_t multiplier = 1;    ///< 60 for a minute, 5^12 for 4096ths (whose exponent is -12)
-  std::int8_t addend = no_addend;  ///< 10^addend of the scaled unit is added
+  std::int8_t addend = no_addend;  ///< 78 to 7B: 10^addend is added, of which unit the sources do not agree
   coding how = coding::plain;
   std::uint8_t per = 0;                ///< a VIFE 20 to 38 that makes it a rate or a product: text.hpp
   std::uint8_t phase = 0;              ///< FC 01 to 07, as in vife::fc
@@ -95,17 +95,17 @@ constexpr void take_extended(meaning& made, std::uint8_t code) {
   if (!kept) note_other(made, 0x80U + code);
 }
 
-constexpr void take_vife(meaning& made, std::uint8_t code) {
+/// `factor`: the powers of ten of all VIFEs, which hold for whatever the value becomes, before or behind them.
+constexpr void take_vife(meaning& made, int& factor, std::uint8_t code) {
   if (vife::is_record_error(code)) made.record_error = code;
   if (code >= vife::per_first && code <= vife::times_last) made.per = code;
   if (code == vife::positive_only || code == vife::negative_only) made.direction = code;
   if (vife::is_date(code)) becomes(made, unit::none, coding::date);
   if (vife::is_count(code)) becomes(made, unit::none, coding::plain);
   if (vife::is_duration(code)) becomes(made, unit::s, coding::plain, seconds[code & 3U]);
-  if (code >= vife::factor_first && code < vife::addend_first)
-    made.exponent = static_cast<std::int16_t>(made.exponent + (code & 7) - 6);
+  if (code >= vife::factor_first && code < vife::addend_first) factor += (code & 7) - 6;
   if (code >= vife::addend_first && code < vife::extension_fc) made.addend = static_cast<std::int8_t>((code & 3) - 3);
-  if (code == vife::factor_1000) made.exponent = static_cast<std::int16_t>(made.exponent + 3);
+  if (code == vife::factor_1000) factor += 3;
   bool const per = code >= vife::per_first && code <= vife::times_last;
   bool const direction = code == vife::positive_only || code == vife::negative_only;
   bool const scales = (code >= vife::factor_first && code < vife::extension_fc) || code == vife::factor_1000;
@@ -138,6 +138,7 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   }
   meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
+  int factor = 0;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
     code = static_cast<std::uint8_t>(byte & 0x7FU);
@@ -146,8 +147,9 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
       meanings::take_extended(made, next_code());
     else
-      meanings::take_vife(made, code);
+      meanings::take_vife(made, factor, code);
   }
+  made.exponent = static_cast<std::int16_t>(made.exponent + factor);
   return made;
 }
 
@@ -222,6 +224,7 @@ constexpr result<decimal> with_addend(decimal const& value, int power) {
   if (!own || !more || *own > 0x7FFF'FFFF'FFFF'FFFF - *more) return errc::does_not_fit;
   return decimal{*own + *more, finer};
 }
+/// As the meaning has it, an addend of the VIF's unit: for who shows a value beside its VIFEs.
 constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
   if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
   auto const value =
@@ -253,17 +256,19 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 
 namespace values {
 
-/// Why no value is made of a record, whatever its data: the meter reports an error, or it is the manufacturer's.
+/// Why no value is made of a record, whatever its data: the meter reports an error, the data are the manufacturer's, or
+/// something is to be added to them: 1 of the VIF's unit as it is scaled (EN 13757-3 as public texts quote it), or of
+/// the base unit (libmbus).
 constexpr error refusal_of(record const& from, meaning const& means) {
   if (means.record_error != 0) return {errc::record_error, from.at, means.record_error};
-  return means.manufacturer_specific ? errc::undecided : errc::none;
+  return means.manufacturer_specific || means.addend != meaning::no_addend ? errc::undecided : errc::none;
 }
 
 }  // namespace values
 
 /// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
-/// meaning_of(from), for who needs both.
+/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's, and where a
+/// VIFE adds something. `means`: meaning_of(from), for who needs both.
 [[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
   auto const type = type_of(from, means);
