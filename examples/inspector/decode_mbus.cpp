@@ -89,6 +89,8 @@ told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::d
     case mbus::data_type::none: return {};
     case mbus::data_type::text: return {text_of(mbus::text_of(one)), false};
     case mbus::data_type::binary: return {upper_hex(one.data.subspan(1)), false};
+    case mbus::data_type::K:
+    case mbus::data_type::L: return {upper_hex(one.data), false};
     case mbus::data_type::F:
     case mbus::data_type::G:
     case mbus::data_type::I:

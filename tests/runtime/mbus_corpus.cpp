@@ -133,7 +133,7 @@ void check_number(json const& wanted, mbus::record const& one, mbus::meaning con
 }
 void check_real(json const& wanted, mbus::record const& one, mbus::meaning const& means) {
   auto const number = mbus::raw_real(one);
-  auto const refused = means.record_error != 0     ? errc::record_error
+  auto const refused = means.record_error != 0       ? errc::record_error
                        : means.manufacturer_specific ? errc::undecided
                                                      : number.error().code;
   CHECK(mbus::real_of(one).error() == refused);
@@ -196,6 +196,8 @@ void check_record(json const& wanted, mbus::record const& one, bytes all) {
     case mbus::data_type::D:
     case mbus::data_type::variable_bcd: check_number(wanted, one, means, type); break;
     case mbus::data_type::H: check_real(wanted, one, means); break;
+    case mbus::data_type::K:
+    case mbus::data_type::L: CHECK(to_hex(one.data) == text_of(wanted, "value")); break;
     case mbus::data_type::F:
     case mbus::data_type::G:
     case mbus::data_type::I:

@@ -134,6 +134,11 @@ void check_row(std::vector<std::string> const& row) {
   }
   static std::map<std::string, std::string> const letters{{"signed", "B"}, {"unsigned", "C"}, {"bits", "D"}};
   if (letters.count(kind) != 0) CHECK(type == letters.at(kind));
+  if (kind == "K" || kind == "L") {
+    CHECK(type == kind);
+    CHECK(mbus::number_of(made.only).error() == errc::not_a_number);
+    return;
+  }
   check_numbers(factor, kind, vib, what == "manufacturer_specific");
 }
 

@@ -152,6 +152,10 @@ CASE("a date is no number, and a number no date",
          mbus::date_of(only({0x02, 0x6C, 0xBF, 0x1C}))->year == 2013 &&
          mbus::date_of(only({0x02, 0x13, 0xBF, 0x1C})).error() == errc::not_a_number &&
          mbus::date_of(only({0x0A, 0x6C, 0xBF, 0x1C})).error() == errc::not_a_number);
+CASE("types K and L are left as bytes; digits are a number all the same",
+     number({0x04, 0xFD, 0x72, 0x01, 0x02, 0x03, 0x04}).error() == errc::not_a_number &&
+         type({0x04, 0xFD, 0x72, 0x01, 0x02, 0x03, 0x04}) == data_type::K &&
+         type({0x01, 0xFD, 0x73, 0x01}) == data_type::L && number({0x09, 0xFD, 0x72, 0x12}) == decimal{12});
 CASE("AD 6F: a power's VIF, and the date of its last end", [] {
   constexpr std::uint8_t data[] = {0x04, 0xAD, 0x6F, 0x21, 0x0D, 0xE9, 0x17};
   return means(data).what == quantity::power && means(data).in == unit::none && type(data) == data_type::F &&
@@ -164,9 +168,10 @@ CASE("FB 82 73: kvarh times a thousandth",
 CASE("70 to 77 multiply, one after the other",
      number({0x01, 0x93, 0x70, 0x05}) == decimal{5, -9} && number({0x01, 0x93, 0x77, 0x05}) == decimal{5, -2} &&
          number({0x01, 0x93, 0xF7, 0x74, 0x05}) == decimal{5, -4} && number({0x01, 0x93, 0x7D, 0x05}) == decimal{5});
-CASE("a power of ten holds before and behind a duration", number({0x01, 0x83, 0xF0, 0x50, 0x05}) == decimal{5, -6} &&
-                                                              number({0x01, 0x83, 0xD0, 0x70, 0x05}) == decimal{5, -6} &&
-                                                              number({0x01, 0x83, 0xFD, 0x51, 0x05}) == decimal{300'000});
+CASE("a power of ten holds before and behind a duration",
+     number({0x01, 0x83, 0xF0, 0x50, 0x05}) == decimal{5, -6} &&
+         number({0x01, 0x83, 0xD0, 0x70, 0x05}) == decimal{5, -6} &&
+         number({0x01, 0x83, 0xFD, 0x51, 0x05}) == decimal{300'000});
 CASE("78 to 7B add a power of ten: of which unit is not decided", [] {
   constexpr std::uint8_t data[] = {0x01, 0x84, 0x7B, 0x05};
   return number(data).error() == errc::undecided && mbus::raw_number(only(data), data_type::B) == decimal{5} &&

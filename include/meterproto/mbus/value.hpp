@@ -29,6 +29,8 @@ enum class data_type : std::uint8_t {
   H,  ///< IEEE 754 single; NaN is no number
   I,  ///< date and time to the second
   J,  ///< time of day
+  K,  ///< daylight saving: bytes, as its layout could not be verified
+  L,  ///< listening window: the same
   text,
   variable_bcd,
   binary,
@@ -180,6 +182,7 @@ constexpr void take_vife(meaning& made, int& factor, std::uint8_t code) {
       default: return data_type::B;
     }
   }
+  if (means.how == coding::unverified) return means.what == quantity::daylight_saving ? data_type::K : data_type::L;
   return means.how == coding::natural ? data_type::C : means.how == coding::bits ? data_type::D : data_type::B;
 }
 
