@@ -31,7 +31,7 @@ struct key {
   std::uint8_t direction = 0;
   std::uint8_t per = 0;
   std::uint32_t others = 0;
-  coding as = coding::plain;
+  bool date = false;  ///< a date or time, not what is measured
   bool manufacturer_specific = false;
 
   friend constexpr bool operator==(key const&, key const&) = default;
@@ -50,7 +50,7 @@ struct key {
           .direction = means.direction,
           .per = means.per,
           .others = means.others,
-          .as = means.how,
+          .date = means.how == coding::date,
           .manufacturer_specific = means.manufacturer_specific};
 }
 

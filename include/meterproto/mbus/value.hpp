@@ -219,6 +219,41 @@ constexpr result<decimal> bcd_of(bytes data, bool most_significant_first, bool s
   }
   return decimal::from_magnitude(number, 0, negative);
 }
+/// A finite single: exactly, or rounded at its last digits where magnitude * multiplier would take more than 64 bits;
+/// ten digits always remain, and nine tell one single from the next. In integers, as no floating-point code is to be
+/// linked for it. Error: not_available for NaN and infinity.
+constexpr result<decimal> single_of(std::uint32_t bits, std::uint32_t multiplier) {
+  unsigned const power = (bits >> 23U) & 0xFFU;
+  if (power == 0xFF) return errc::not_available;
+  std::uint64_t magnitude = (bits & 0x7F'FFFFU) | (power != 0 ? 0x80'0000U : 0U);
+  int twos = static_cast<int>(power != 0 ? power : 1U) - 150;
+  int tens = 0;
+  auto const most = ~std::uint64_t{0} / 5 / multiplier;
+  while (twos != 0 && magnitude != 0) {
+    bool const halves = twos < 0;
+    if (!halves || magnitude % 2 != 0) {
+      if (magnitude > most) {
+        auto const tenth = decimal_rules::divided_by_ten(magnitude);
+        magnitude = tenth.quotient + (tenth.remainder >= 5 ? 1U : 0U);
+        ++tens;
+        continue;
+      }
+      magnitude *= halves ? 5U : 2U;  // a half is five tenths
+      if (halves) --tens;
+    } else {
+      magnitude /= 2;
+    }
+    twos += halves ? 1 : -1;
+  }
+  return decimal::from_magnitude(magnitude, tens, bits >> 31U != 0);
+}
+/// LVAR E1 to E8. Whether it has a sign is not said: undecided where the highest bit is set, unless it has none.
+constexpr result<decimal> binary_of(bytes data, bool most_significant_first, bool natural) {
+  if (data.empty() || data.size() > 8) return errc::not_a_number;
+  auto const bits = bits_of(data, most_significant_first);
+  if (!natural && bits >> (8 * data.size() - 1) != 0) return errc::undecided;
+  return decimal::from_magnitude(bits);
+}
 /// 10^power of the unit more. Error: does_not_fit.
 constexpr result<decimal> with_addend(decimal const& value, int power) {
   auto const finer = value.exponent() < power ? value.exponent() : power;
@@ -239,20 +274,33 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
 }  // namespace values
 
 /// The number as it stands in the data, before the VIF scales it. Errors: not_available where the meter says that there
-/// is none, not_a_number for data that are not a whole number, or not of this type.
-[[nodiscard]] constexpr result<decimal> raw_number(record const& from, data_type type) {
+/// is none, not_a_number for data that are none, or not of this type; undecided for a binary of a length of its own
+/// (LVAR) whose highest bit may be a sign.
+[[nodiscard]] constexpr result<decimal> raw_number(record const& from, data_type type, meaning const& means = {}) {
   bool const order = from.most_significant_first;
-  std::size_t const most = type == data_type::variable_bcd ? 10 : 8;  // with the LVAR byte
-  if (from.kind != record_kind::data || from.data.empty() || from.data.size() > most) return errc::not_a_number;
+  auto const size = from.data.size();
+  bool const variable = from.field() == data_field::variable;
+  if (from.kind != record_kind::data || size == 0 || size > (variable ? 10U : 8U)) return errc::not_a_number;
+  switch (type) {
+    case data_type::variable_bcd: {
+      if (!variable) return errc::not_a_number;
+      auto const digits = values::bcd_of(from.data.subspan(1), order, false);
+      return from.data.front() >= 0xD0 ? digits.transform([](decimal const& number) { return -number; }) : digits;
+    }
+    case data_type::binary:  // with a date's VIF it is one, type M
+      if (!variable || means.how == coding::date || means.how == coding::unverified) return errc::not_a_number;
+      return values::binary_of(from.data.subspan(1), order, means.how != coding::plain);
+    default: break;
+  }
+  if (variable) return errc::not_a_number;
   switch (type) {
     case data_type::A: return values::bcd_of(from.data, order, true);
     case data_type::B: return values::integer_of(from.data, order);
     case data_type::C:
     case data_type::D: return decimal::from_magnitude(values::bits_of(from.data, order));
-    case data_type::variable_bcd: {
-      auto const digits = values::bcd_of(from.data.subspan(1), order, false);
-      return from.data.front() >= 0xD0 ? digits.transform([](decimal const& number) { return -number; }) : digits;
-    }
+    case data_type::H:
+      if (from.field() != data_field::real32) return errc::not_a_number;
+      return values::single_of(static_cast<std::uint32_t>(values::bits_of(from.data, order)), means.multiplier);
     default: return errc::not_a_number;
   }
 }
@@ -269,13 +317,14 @@ constexpr error refusal_of(record const& from, meaning const& means) {
 
 }  // namespace values
 
-/// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's, and where a
-/// VIFE adds something. `means`: meaning_of(from), for who needs both.
+/// The value in the base unit, exactly; of a single its digits, which real_of() gives as they came. Errors:
+/// record_error with the meter's code where it reports one (the raw number can still be looked at), those of
+/// raw_number(), does_not_fit; undecided for what is the manufacturer's, and where a VIFE adds something. `means`:
+/// meaning_of(from), for who needs both.
 [[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
   if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
   auto const type = type_of(from, means);
-  return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+  return raw_number(from, type, means).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
 }
 [[nodiscard]] constexpr result<decimal> number_of(record const& from) {
   return number_of(from, meaning_of(from));
