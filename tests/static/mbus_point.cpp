@@ -92,8 +92,9 @@ CASE("the n-th of several", [] {
 // A table that checks itself
 CASE("-1 where all is well",
      mbus::first_doubtful(mbus::rows_of(import, export_, import_t1, voltage_an, voltage_bn, factor, text_t)) == -1);
-constexpr auto amperes = point{dif(0x02), vif(0xFD, 0xC7, 0xFC, 0x01), A, {quantity::current, phase::a}};
-CASE("the row whose VIF has another unit", mbus::first_doubtful(mbus::rows_of(import, amperes)) == 1);
+constexpr mbus::row amperes{
+    dif(0x02), vif(0xFD, 0xC7, 0xFC, 0x01), {quantity::current, phase::a}, unit_symbol::A, 0};  // no point: tests/fail
+CASE("the row whose VIF has another unit", mbus::first_doubtful(std::array<mbus::row, 2>{import, amperes}) == 1);
 CASE("the row that names the same again", mbus::first_doubtful(mbus::rows_of(import, voltage_an, import)) == 2);
 CASE("kWh is Wh", mbus::unit_for(unit_symbol::kWh) == mbus::unit::Wh &&
                       mbus::unit_for(unit_symbol::kvar) == mbus::unit::var &&
@@ -118,11 +119,11 @@ CASE("the base unit of each", [] {
     from symbol;
     to base;
   };
-  constexpr pair all[] = {{from::Wh, to::Wh},    {from::kWh, to::Wh},   {from::varh, to::varh}, {from::kvarh, to::varh},
-                          {from::VAh, to::VAh},  {from::kVAh, to::VAh}, {from::W, to::W},       {from::kW, to::W},
-                          {from::var, to::var},  {from::kvar, to::var}, {from::VA, to::VA},     {from::kVA, to::VA},
-                          {from::V, to::V},      {from::A, to::A},      {from::Hz, to::Hz},     {from::s, to::s},
-                          {from::none, to::none}};
+  constexpr pair all[] = {{from::Wh, to::Wh},   {from::kWh, to::Wh},   {from::varh, to::varh}, {from::kvarh, to::varh},
+                          {from::VAh, to::VAh}, {from::kVAh, to::VAh}, {from::W, to::W},       {from::kW, to::W},
+                          {from::var, to::var}, {from::kvar, to::var}, {from::VA, to::VA},     {from::kVA, to::VA},
+                          {from::V, to::V},     {from::A, to::A},      {from::Hz, to::Hz},     {from::s, to::s},
+                          {from::ms, to::s},    {from::cs, to::s},     {from::none, to::none}};
   for (auto const& one : all)
     if (mbus::unit_for(one.symbol) != one.base) return false;
   return true;
