@@ -16,8 +16,10 @@ namespace {
 namespace mbus = meterproto::mbus;
 
 void read(mbus::telegram const& telegram) {
+  auto const all = records_of(telegram);
+  PROMISE(all.has_value() == (telegram.payload == mbus::payload_type::records));
   std::size_t count = 0;
-  for (auto const& one : mbus::records{telegram.data, telegram.most_significant_first}) {
+  for (auto const& one : mbus::records{telegram.data, telegram.most_significant_first}) {  // of other payloads too
     PROMISE(++count <= telegram.data.size() + 1);
     if (!one) {
       PROMISE(one.error().at <= telegram.data.size());

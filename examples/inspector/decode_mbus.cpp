@@ -256,8 +256,8 @@ reading read(bytes frame) {
     return made;
   }
   made.telegram = *telegram;
-  if (telegram->payload == mbus::payload_type::records) {
-    for (auto const& one : mbus::records{telegram->data, telegram->most_significant_first}) {
+  if (auto const all = records_of(*telegram)) {
+    for (auto const& one : *all) {
       if (!one) {
         made.fault = in_frame(one.error(), telegram->at);
         break;

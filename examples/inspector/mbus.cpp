@@ -219,8 +219,10 @@ std::vector<mbus::row> rows_asked(std::string const& names) {
 }
 
 /// The value of a row in a telegram.
-result<decimal> value_of(mbus::row const& row, mbus::records const& all) {
-  return find(all, row.as_record()).and_then([&](mbus::record const& found) {
+result<decimal> value_of(mbus::row const& row, mbus::telegram const& telegram) {
+  auto const all = records_of(telegram);
+  if (!all) return all.error();
+  return find(*all, row.as_record()).and_then([&](mbus::record const& found) {
     return number_of(found).transform([&](decimal const& base) { return base.times_power_of_ten(row.exponent); });
   });
 }
@@ -240,13 +242,12 @@ void print_points(options const& how, mbus_options const& which, telegrams const
     std::cerr << "The meter says that it is " << letters_of(read.header.meter.manufacturer) << ", medium "
               << unsigned{read.header.meter.medium} << ": no WAGO 879.\n";
   auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
-  mbus::records const all{telegram->data};
   json points = json::object();
   table out{{{""}, {"", true}, {""}, {"", false, true}}};
   std::string csv_names = "time";
   std::string csv_values = now_text();
   for (auto const& row : rows) {
-    auto const value = value_of(row, all);
+    auto const value = value_of(row, *telegram);
     auto const unit = std::string{meterproto::name_of(row.in)};
     auto const why = std::string{meterproto::name_of(value.error().code)};
     points[name_of(row)] =
@@ -523,8 +524,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
   auto stands = stands_in(sent, *telegram);
   if (name == "real_energy_resettable") {  // it counts on while it is read
     auto const earlier = parse_telegram(*mbus::parse_frame(before.frames.front()));
-    auto const was = wago::real_energy_resettable.decode(mbus::records{earlier->data});
-    auto const is = wago::real_energy_resettable.decode(mbus::records{telegram->data});
+    auto const was = value_of(wago::real_energy_resettable, *earlier);
+    auto const is = value_of(wago::real_energy_resettable, *telegram);
     if (stands && was && is) stands = *stands || *is < *was;
   }
   if (name == "primary_address")
@@ -581,7 +582,7 @@ mbus_demo read_virtual_mbus(double second_of_day) {
       // In the thousands of the other meters: kW, kWh.
       bool const thousands = row.in != meterproto::unit_symbol::V && row.in != meterproto::unit_symbol::A &&
                              row.in != meterproto::unit_symbol::Hz && row.in != meterproto::unit_symbol::none;
-      if (auto const value = value_of(row, mbus::records{telegram->data}))
+      if (auto const value = value_of(row, *telegram))
         made.values[name_of(row)] = plain(value->times_power_of_ten(thousands ? -3 : 0));
     }
   } catch (line_error const& fault) {

@@ -193,18 +193,19 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
 }
 
 /// Whether a telegram that was read afterwards shows what was written; of a trip counter whether it is 0, so false
-/// where it has counted on: then compare it with a reading from before. Error: undecided for what the M-Bus cannot read
-/// back: combination code, S0 rate, power-down counter, and the baud rate, which an answer at the new one shows.
+/// where it has counted on: then compare it with a reading from before. Errors: undecided for what the M-Bus cannot read
+/// back: combination code, S0 rate, power-down counter, the primary address and the baud rate, which an answer at the
+/// new one shows; those of records_of() and of a point.
 [[nodiscard]] constexpr result<bool> stands_in(write const& sent, mbus::telegram const& read) {
   auto const data = sent.data();
-  mbus::records const all{read.data};
+  auto const all = mbus::records_of(read);
   if (data.size() == 6 && data[1] == 0x79) return read.header.meter.id == sent.wanted_id;
   if (data.size() == 5 && data[1] == 0x7C)
-    return active_tariff.decode(all).transform(
-        [&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
+    return all.and_then([](mbus::records const& those) { return active_tariff.decode(those); })
+        .transform([&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
   if (data.size() == 6 && data[1] == 0x04)
-    return real_energy_resettable.decode(all).transform(
-        [](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
+    return all.and_then([](mbus::records const& those) { return real_energy_resettable.decode(those); })
+        .transform([](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
   return errc::undecided;
 }
 

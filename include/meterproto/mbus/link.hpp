@@ -117,9 +117,8 @@ class readout {
 
   /// Whether the next telegram goes on: DIF 1F.
   [[nodiscard]] static constexpr bool more_follows(telegram const& read) {
-    if (read.payload != payload_type::records) return false;
-    for (auto const& one : records{read.data, read.most_significant_first})
-      if (one && one->kind == record_kind::more_records_follow) return true;
+    for (auto all = records_of(read).value_or({}); !all.done();)
+      if (auto const one = all.next(); one && one->kind == record_kind::more_records_follow) return true;
     return false;
   }
 

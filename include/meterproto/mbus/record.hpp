@@ -2,6 +2,7 @@
 #pragma once
 
 #include <meterproto/bytes.hpp>
+#include <meterproto/mbus/header.hpp>
 #include <meterproto/mbus/vif.hpp>
 #include <meterproto/result.hpp>
 
@@ -99,10 +100,11 @@ struct record {
   [[nodiscard]] constexpr bool is_obis_register() const { return dib.size() > 1 && dib.back() == 0; }
 };
 
-/// Reads records one by one. A range as well: `for (auto const& one : records{data})`, in which a record that cannot be
-/// read is the last, as an error.
+/// Reads records one by one. A range as well, in which a record that cannot be read is the last, as an error. Those of
+/// a telegram: records_of().
 class records {
  public:
+  constexpr records() : records{bytes{}} {}
   constexpr explicit records(bytes user_data, bool most_significant_first = false)
       : all_{user_data}, most_significant_first_{most_significant_first} {}
 
@@ -234,6 +236,15 @@ class records {
   std::size_t at_ = 0;
   bool most_significant_first_;
 };
+
+/// The records of a telegram, in the byte order that its CI field says. Errors: refused where it reports an error (CI
+/// 70), with the meter's code; bad_function where it carries something else, as the fixed structure of CI 73.
+[[nodiscard]] constexpr result<records> records_of(telegram const& from) {
+  if (from.payload == payload_type::application_error)
+    return error{errc::refused, from.at, from.data.empty() ? 0U : from.data.front()};
+  if (from.payload != payload_type::records) return errc::bad_function;
+  return records{from.data, from.most_significant_first};
+}
 
 class records::iterator {
  public:
