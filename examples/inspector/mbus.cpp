@@ -82,8 +82,9 @@ class asker {
     trace("<- ", all);
     // The line gives back what is sent where the converter echoes.
     bytes came{all};
-    if (came.size() > request.size() && std::equal(request.begin(), request.end(), came.begin()))
+    if (came.size() >= request.size() && std::equal(request.begin(), request.end(), came.begin()))
       came = came.subspan(request.size());
+    if (came.empty()) return made;
     auto rest = came;
     for (auto frame = framer.take(rest); !frame.empty() && made.frame.empty(); frame = framer.take(rest))
       made.frame.assign(frame.begin(), frame.end());

@@ -99,12 +99,19 @@ CASE("no more telegrams than are wanted", [] {
          machine.take(last_page).error() == error{errc::too_many, 0, 1} && machine.now() == state::failed;
 }());
 CASE("none wanted, none read", mbus::readout{5, 0, false}.take(last_page).error() == errc::too_many);
-CASE("an echo is not the answer, and no try", [] {
+CASE("an echo is not the answer, and the answer may follow it", [] {
   mbus::readout machine{5, 1, false};
   constexpr std::uint8_t echo[] = {0x10, 0x7B, 0x05, 0x80, 0x16};
-  for (int i = 0; i != 5; ++i)
+  for (int i = 0; i != 2; ++i)
     if (machine.take(echo).error() != errc::own_request) return false;
-  return machine.take(last_page).has_value();
+  return machine.take(last_page).has_value() && machine.now() == state::done;
+}());
+CASE("a line that echoes, and no meter: three resets, three requests, and it has failed", [] {
+  mbus::readout machine{5, 1};
+  unsigned sent = 0;
+  for (; !machine.ended() && sent != 7; ++sent)
+    if (machine.take(machine.next()).error() != errc::own_request) return false;
+  return sent == 6 && machine.now() == state::failed;
 }());
 CASE("as many as are wanted are read", mbus::readout{5, 1, false}.take(last_page).has_value());
 CASE("three silences, and the meter is silent", [] {

@@ -79,7 +79,10 @@ class readout {
   /// After the last two, the readout has failed.
   constexpr result<telegram> take(bytes came) {
     auto const answer = link_.answer(came);
-    if (answer.error() == errc::own_request) return answer.error();  // an echo: the answer is still to come
+    if (answer.error() == errc::own_request) {  // an echo, as good as silence; the answer may still come
+      (void)silence();
+      return answer.error();
+    }
     if (!answer) return repeat(answer.error());
     if (state_ == state::resetting) {
       if (answer->type != frame_type::ack) return repeat(errc::bad_function);
