@@ -93,6 +93,13 @@ CASE("the same telegram once more is no next one", [] {
   return machine.take(first_page).has_value() && machine.take(first_page).error() == errc::out_of_order &&
          machine.now() == state::failed;
 }());
+CASE("two telegrams without access number, and with one check sum, are two", [] {
+  constexpr std::uint8_t one[] = {0x68, 0x08, 0x08, 0x68, 0x08, 0x05, 0x78, 0x0A, 0x13, 0x34, 0x12, 0x1F, 0x07, 0x16},
+                         other[] = {0x68, 0x08, 0x08, 0x68, 0x08, 0x05, 0x78, 0x0A, 0x13, 0x12, 0x34, 0x1F, 0x07, 0x16};
+  mbus::readout machine{5, 3, false};
+  return machine.take(one).has_value() && machine.take(other).has_value() &&
+         machine.take(other).error() == errc::out_of_order;
+}());
 CASE("no more telegrams than are wanted", [] {
   mbus::readout machine{5, 1, false};
   return machine.take(first_page).has_value() && machine.now() == state::asking &&

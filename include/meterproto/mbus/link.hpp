@@ -92,14 +92,13 @@ class readout {
     if (!answer->has_ci()) return repeat(errc::bad_function);
     auto const read = parse_telegram(*answer);
     if (!read) return repeat(read.error());
-    auto const sum = came[came.size() - 2];
-    if (got_one_ && read->header.access == last_access_ && sum == last_sum_) return fail(errc::out_of_order);
+    auto const mark = mark_of(came);
+    if (got_one_ && mark == last_) return fail(errc::out_of_order);
     if (left_ == 0) return fail(error{errc::too_many, 0, given_});
     --left_;
     ++given_;
     got_one_ = true;
-    last_access_ = read->header.access;
-    last_sum_ = sum;
+    last_ = mark;
     link_.accepted();
     tries_ = 0;
     if (!more_follows(*read)) state_ = state::done;
@@ -126,6 +125,13 @@ class readout {
   }
 
  private:
+  /// FNV-1a: other telegrams may well have the same check sum, and an access number not all have.
+  static constexpr std::uint32_t mark_of(bytes telegram) {
+    std::uint32_t mark = 2'166'136'261;
+    for (auto const one : telegram)
+      mark = static_cast<std::uint32_t>(std::uint64_t{mark ^ one} * 16'777'619 & 0xFFFF'FFFFU);
+    return mark;
+  }
   constexpr error repeat(error why) {
     if (++tries_ >= tries) state_ = state::failed;
     return why;
@@ -145,8 +151,7 @@ class readout {
   unsigned tries_ = 0;
   state state_;
   bool got_one_ = false;
-  std::uint8_t last_access_ = 0;
-  std::uint8_t last_sum_ = 0;
+  std::uint32_t last_ = 0;
 };
 
 /// CI 52 to 253: the meters that fit answer with E5 and are selected; the others are not any more.
