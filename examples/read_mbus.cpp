@@ -44,7 +44,7 @@ int main() {
     return 1;
   }
 
-  mbus::readout readout{mbus::selected, 4, false};  // at most four telegrams; SND_NKE would end the selection
+  mbus::readout readout{mbus::selected, 4};  // at most four telegrams
   while (!readout.ended()) {
     auto const request = readout.next();
     auto const reply = ask(request);

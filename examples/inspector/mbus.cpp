@@ -173,8 +173,7 @@ telegrams read_meter(asker& with, mbus_options const& which) {
   }
   auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
   constexpr unsigned most_telegrams = 16;
-  // Behind a selection no reset: SND_NKE to 253 would end it.
-  mbus::readout readout{address, most_telegrams, which.secondary.empty()};
+  mbus::readout readout{address, most_telegrams};
   telegrams made;
   error last;
   while (!readout.ended() && !interrupted) {

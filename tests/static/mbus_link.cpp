@@ -83,6 +83,14 @@ CASE("without a reset it asks at once", [] {
   mbus::readout machine{5, 3, false};
   return machine.now() == state::asking && machine.next()[1] == 0x7B;
 }());
+CASE("a selected meter is not reset, which would end the selection", [] {
+  mbus::readout machine{mbus::selected, 3};
+  return machine.now() == state::asking && is(machine.next(), {0x10, 0x7B, 0xFD, 0x78, 0x16});
+}());
+CASE("what is sent behind a readout counts on", [] {
+  mbus::readout machine{5, 3, false};
+  return machine.take(last_page).has_value() && machine.meter().request()[1] == 0x5B;
+}());
 CASE("1F asks for the next telegram, with the other frame count", [] {
   mbus::readout machine{5, 3, false};
   return machine.take(first_page).has_value() && machine.now() == state::asking && machine.next()[1] == 0x5B &&

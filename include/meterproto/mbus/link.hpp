@@ -37,7 +37,8 @@ class link {
                                                                std::span<std::uint8_t> buffer) const {
     return build_frame(with_frame_count(control::snd_ud, fcb_), address_, static_cast<std::uint8_t>(ci), data, buffer);
   }
-  /// The meter has answered: the next request is a new one.
+  /// The meter has answered what request() or send() gave: the next one is new. Not for the answer to reset(), behind
+  /// which the first frame has FCB 1.
   constexpr void accepted() { fcb_ = !fcb_; }
 
   /// What a frame says as an answer to a request. At 253 to 255 any meter may answer. Errors: those of parse_frame();
@@ -60,9 +61,14 @@ class readout {
  public:
   /// `most_telegrams`: a bound for a meter that never ends; so many are given. `with_reset`: begin with SND_NKE;
   /// without it the meter goes on with the frame count that it has, which after another reader may repeat the last
-  /// telegram.
+  /// telegram. At 253 never, as SND_NKE would end the selection, which has begun a new frame count itself.
   constexpr readout(std::uint8_t address, unsigned most_telegrams, bool with_reset = true)
-      : link_{address}, left_{most_telegrams}, state_{with_reset ? state::resetting : state::asking} {}
+      : link_{address},
+        left_{most_telegrams},
+        state_{with_reset && address != selected ? state::resetting : state::asking} {}
+
+  /// With the frame count as it stands: for what is sent to the meter behind the readout.
+  [[nodiscard]] constexpr link const& meter() const { return link_; }
 
   enum class state : std::uint8_t { resetting, asking, done, failed };
   [[nodiscard]] constexpr state now() const { return state_; }
