@@ -148,6 +148,7 @@ std::string letters_of(mbus::manufacturer_code code) {
 struct telegrams {
   std::vector<std::vector<std::uint8_t>> frames;
   mbus::header header;
+  mbus::link meter{0};  // for what is written to it next
 };
 
 /// Selects where that is asked, and reads to the end. Throws line_error with what to look at.
@@ -190,6 +191,7 @@ telegrams read_meter(asker& with, mbus_options const& which) {
     made.header = read->header;
     made.frames.push_back(answer.frame);
   }
+  made.meter = readout.meter();
   if (readout.now() == mbus::readout::state::failed && made.frames.empty()) {
     if (last.code == errc::none) throw silent(who);
     throw line_error{who + " answers, but not with a telegram: " + sentence(last)};
@@ -505,9 +507,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
   auto on = open_mbus(how);
   asker with{on, how};
   auto const before = read_meter(with, which);  // selects, and shows that the meter is there
-  auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
   std::array<std::uint8_t, mbus::max_frame> buffer{};
-  auto const answer = with.ask(*sent.to(address, buffer));
+  auto const answer = with.ask(*sent.to(before.meter, buffer));
   if (answer.what == mbus::heard::silence || answer.frame != std::vector<std::uint8_t>{mbus::single_character}) {
     std::cerr << "The meter does not take " << name << ' ' << text << ": no E5 came back.\n";
     return 1;

@@ -116,11 +116,11 @@ struct write {
   std::uint32_t wanted_id = 0;  ///< of a new secondary address, whichever way its digits are sent
 
   [[nodiscard]] constexpr bytes data() const { return bytes{content}.first(size); }
-  /// SND_UD with C 53, as the manual prints its frames; mbus::link::send() counts frames. Error: buffer_too_small.
-  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(std::uint8_t address,
+  /// SND_UD with the frame count of the link, whose accepted() is for its E5: a second write with the same count is a
+  /// repetition, acknowledged and not carried out. The manual prints C 53, FCB 0. Error: buffer_too_small.
+  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(mbus::link const& meter,
                                                              std::span<std::uint8_t> buffer) const {
-    return mbus::build_frame(static_cast<std::uint8_t>(mbus::control::snd_ud), address, static_cast<std::uint8_t>(ci),
-                             data(), buffer);
+    return meter.send(ci, data(), buffer);
   }
 };
 

@@ -32,7 +32,10 @@ struct line {
   bytes ask(bytes frame) { return meter.answer(frame, answered); }
   /// Whether it is acknowledged.
   bool takes(wago::write const& what, std::uint8_t address = 1) {
-    auto const frame = what.to(address, asked);
+    odd = !odd;
+    mbus::link to{address};
+    if (!odd) to.accepted();
+    auto const frame = what.to(to, asked);
     REQUIRE(frame);
     auto const got = ask(*frame);
     return got.size() == 1 && got[0] == 0xE5;
@@ -104,6 +107,18 @@ TEST_CASE("tariff, trip counter, power-down counter") {
   CHECK_FALSE(on.takes({0x0C, 0x04, 1, 0, 0, 0}));
   CHECK(on.takes(wago::reset_power_down_count()));
   CHECK_FALSE(on.takes({0x0A, 0xFD, 0x60, 1, 0}));
+}
+TEST_CASE("two resets of the trip counter with an hour between, over one link: both are carried out") {
+  line on;
+  mbus::link to{1};
+  CHECK(on.ask(to.reset()).size() == 1);
+  for (int i = 0; i != 2; ++i) {
+    on.meter.take(virtual_meter::inputs_of({230, 230, 230}, {10, 10, 10}, {0, 0, 0}, 50), 3'600'000);
+    CHECK(*on.meter.meter().value({quantity::real_energy, statistic::resettable}) != decimal{0});
+    CHECK(on.ask(*wago::reset_resettable().to(to, on.asked)).size() == 1);
+    to.accepted();
+    CHECK(*on.meter.meter().value({quantity::real_energy, statistic::resettable}) == decimal{0});
+  }
 }
 TEST_CASE("S0 rates of the manual and no others; a combination, and that net cannot be undone") {
   line on;

@@ -314,7 +314,9 @@ CASE("31 rows, each found in the telegram where it stands", [] {
 // A2.3: writes to address 1, with the check sum and stop that the manual leaves out.
 constexpr bool sends(wago::write const& what, std::initializer_list<std::uint8_t> frame) {
   std::array<std::uint8_t, mbus::max_frame> space{};
-  auto const built = what.to(1, space);
+  mbus::link meter{1};
+  meter.accepted();  // FCB 0
+  auto const built = what.to(meter, space);
   return built && is(*built, frame);
 }
 // clang-format off
@@ -367,7 +369,7 @@ CASE("a secondary address has digits",
              errc::bad_digit);
 CASE("a write needs room for its frame", [] {
   std::array<std::uint8_t, 11> space{};
-  return wago::set_primary_address(1)->to(1, space).error() == error{errc::buffer_too_small, 0, 12};
+  return wago::set_primary_address(1)->to(mbus::link{1}, space).error() == error{errc::buffer_too_small, 0, 12};
 }());
 
 // Whether it was taken.
