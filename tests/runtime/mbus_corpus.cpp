@@ -131,12 +131,14 @@ void check_number(json const& wanted, mbus::record const& one, mbus::meaning con
       check_built_again(one, *number);
   }
 }
+/// The reason for which a record has no value, whatever its data.
+errc refusal_or(error const& own, mbus::meaning const& means) {
+  if (means.record_error != 0) return errc::record_error;
+  return means.manufacturer_specific ? errc::undecided : own.code;
+}
 void check_real(json const& wanted, mbus::record const& one, mbus::meaning const& means) {
   auto const number = mbus::raw_real(one);
-  auto const refused = means.record_error != 0       ? errc::record_error
-                       : means.manufacturer_specific ? errc::undecided
-                                                     : number.error().code;
-  CHECK(mbus::real_of(one).error() == refused);
+  CHECK(mbus::real_of(one).error() == refusal_or(number.error(), means));
   if (wanted.at("value").is_null()) {
     CHECK(number.error() == errc::not_available);
     return;
@@ -153,8 +155,7 @@ void check_real(json const& wanted, mbus::record const& one, mbus::meaning const
 }
 void check_date(json const& wanted, mbus::record const& one, mbus::meaning const& means) {
   auto const date = mbus::date_time_of(one.data, one.most_significant_first);
-  bool const refused = means.record_error != 0 || means.manufacturer_specific;
-  CHECK((refused || mbus::date_of(one).error() == date.error()));
+  CHECK(mbus::date_of(one).error() == refusal_or(date.error(), means));
   if (wanted.at("value").is_null()) {
     CHECK(wanted.value("invalid", false));
     CHECK(date.error() == errc::not_available);
