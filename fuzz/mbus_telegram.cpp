@@ -83,7 +83,7 @@ void build_records(fuzz::source in) {
   auto const text = fuzz::copy_of(in.take(in.u8() % 192U));
   {
     meterproto::writer out{space};
-    mbus::put_text(out, dib, energy, text);
+    PROMISE(mbus::put_text(out, dib, energy, text) == meterproto::errc::none);
     auto const read = single(out);
     dib.field = mbus::data_field::variable;
     check_information(read, dib);
@@ -94,7 +94,7 @@ void build_records(fuzz::source in) {
   {
     meterproto::writer out{space};
     auto const bits = in.u32();
-    mbus::put_real(out, dib, energy, std::bit_cast<float>(bits));
+    PROMISE(mbus::put_real(out, dib, energy, std::bit_cast<float>(bits)) == meterproto::errc::none);
     auto const read = single(out);
     dib.field = mbus::data_field::real32;
     check_information(read, dib);
