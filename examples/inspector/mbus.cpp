@@ -224,7 +224,7 @@ std::vector<mbus::row> rows_asked(std::string const& names) {
 result<decimal> value_of(mbus::row const& row, mbus::telegram const& telegram) {
   auto const all = records_of(telegram);
   if (!all) return all.error();
-  return find(*all, row.as_record()).and_then([&](mbus::record const& found) {
+  return find(*all, row).and_then([&](mbus::record const& found) {
     return number_of(found).transform([&](decimal const& base) { return base.times_power_of_ten(row.exponent); });
   });
 }

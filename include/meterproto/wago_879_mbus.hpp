@@ -85,6 +85,7 @@ struct current_ratio {
 /// Both are read. Errors: not_in_reply where there is no such record, bad_digit.
 [[nodiscard]] constexpr result<current_ratio> ct_ratio_of(bytes user_data) {
   constexpr std::size_t record_size = 6;
+  while (!user_data.empty() && user_data.back() == 0x2F) user_data = user_data.first(user_data.size() - 1);  // fillers
   if (user_data.size() < record_size) return errc::not_in_reply;
   reader in{user_data.last(record_size)};
   auto const dif_of_record = in.u8();

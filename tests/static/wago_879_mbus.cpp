@@ -302,6 +302,16 @@ CASE("of a CT meter too the power factor is the first FD 3A, and the tariff is f
   return wago::power_factor_total.decode(all)->in(one) == decimal{1} &&
          wago::active_tariff.decode(all)->in(counts) == decimal{1};
 }());
+CASE("FD 3A is the power factor with DIF 0A only, as it is printed", [] {
+  constexpr std::uint8_t ratio_first[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99, 0x0A, 0xFD, 0x3A, 0x95, 0x00},
+                         ratio_alone[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99};
+  return wago::power_factor_total.decode(mbus::records{ratio_first})->in(one) == decimal{95, -2} &&
+         wago::power_factor_total.decode(mbus::records{ratio_alone}).error() == errc::not_in_reply;
+}());
+CASE("fillers behind the CT ratio are none of it", [] {
+  constexpr std::uint8_t filled[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99, 0x2F, 0x2F};
+  return wago::ct_ratio_of(filled) == wago::current_ratio{9995, 5} && !wago::ct_ratio_of(bytes{filled}.last(2));
+}());
 CASE("31 rows, each found in the telegram where it stands", [] {
   mbus::records list{user_data_of(telegram_00)};
   for (auto const& row : wago::records) {

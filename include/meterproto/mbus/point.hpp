@@ -137,6 +137,16 @@ struct row {
   }
 }
 
+/// The record of a row. Where the VIF leaves out a factor, only the printed coding has it: another data field with that
+/// VIF says something else. Errors: those of find() with a record.
+[[nodiscard]] constexpr result<record> find(records all, row const& wanted) {
+  auto const like = wanted.as_record();
+  for (unsigned nth = 0;; ++nth) {
+    auto const one = find(all, like, nth);
+    if (!one || wanted.exponent == 0 || one->field() == like.field()) return one;
+  }
+}
+
 /// A power of ten that the VIF leaves out: the value is 10^n of what a generic decoder makes of it.
 struct factor {
   constexpr explicit factor(int power) : exponent{static_cast<std::int8_t>(power)} {}
@@ -165,7 +175,7 @@ class point : public row {
 
   /// The value in the first record that means this. Errors: those of find() and number_of().
   [[nodiscard]] constexpr result<value_type> decode(records const& all) const {
-    return find(all, as_record()).and_then([&](record const& found) {
+    return find(all, static_cast<row const&>(*this)).and_then([&](record const& found) {
       return number_of(found).transform([&](decimal const& number) {
         return value_type{number.times_power_of_ten(exponent - exponent_of(in)), meterproto::unit<Dimension>{in}};
       });
