@@ -296,8 +296,8 @@ wago::write write_for(std::string const& name, std::string const& text) {
   if (name == "baud_rate") return checked(wago::set_baud(number()), "300, 600, 1200, 2400, 4800 or 9600");
   if (name == "combination_code") {
     auto const code = number();
-    if (code < 1 || code > 5) throw usage_error{name + " takes 1 to 5."};
-    return wago::set_combination(static_cast<meterproto::energy::combination>(code));
+    if (code > 5) throw usage_error{name + " takes 1 to 5."};
+    return checked(wago::set_combination(static_cast<meterproto::energy::combination>(code)), "1 to 5");
   }
   if (name == "s0_pulse_rate") {
     auto const rate = decimal::parse(text);

@@ -169,8 +169,9 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
   if (which < 1 || which > 4) return errc::out_of_range;
   return writes::of(which, 1, 0x09, 0x7C, 0x01, 0x54);
 }
-/// Net cannot be undone (6.6.15).
-[[nodiscard]] constexpr write set_combination(energy::combination code) {
+/// Net cannot be undone (6.6.15). Error: out_of_range for what is no combination.
+[[nodiscard]] constexpr result<write> set_combination(energy::combination code) {
+  if (code < energy::combination::forward || code > energy::combination::net) return errc::out_of_range;
   return writes::of(static_cast<std::uint32_t>(code), 1, 0x09, 0xFD, 0x3A);
 }
 /// In imp/kWh, sent as hundredths in eight digits: 00 00 01 00 is 100. Error: out_of_range for a rate that the meter

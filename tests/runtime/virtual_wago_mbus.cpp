@@ -122,11 +122,11 @@ TEST_CASE("S0 rates of the manual and no others; a combination, and that net can
   line on;
   for (auto const& rate : pulses::s0_rates) CHECK(on.takes(*wago::set_s0_rate(rate)));
   CHECK_FALSE(on.takes({0x0C, 0xFD, 0x3A, 0x03, 0x00, 0x00, 0x00}));
-  CHECK(on.takes(wago::set_combination(energy::combination::reverse)));
+  CHECK(on.takes(*wago::set_combination(energy::combination::reverse)));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x00}));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x06}));
   CHECK_FALSE(on.takes({0x0A, 0xFD, 0x3A, 0x02, 0x00}));  // neither of both fields
-  CHECK(on.takes(wago::set_combination(energy::combination::net)));
+  CHECK(on.takes(*wago::set_combination(energy::combination::net)));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x01}));
   CHECK(on.takes({0x09, 0xFD, 0x3A, 0x05}));
 }
