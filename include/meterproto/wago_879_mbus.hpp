@@ -15,7 +15,8 @@
 /// WAGO 879-3000 (4PU) and 879-3020 (4PS) on the M-Bus, made by Inepro Metering (INM). Source: manual of the 879-3000
 /// family, Appendix 2: A2.2 read register, A2.3 write register. All 31 records come in one telegram. Forward energy has
 /// no code of its own, reverse energy has 3C; what the totals hold depends on the combination code, which the M-Bus
-/// cannot read.
+/// cannot read. Energies are type B, as EN 13757-3 has it where nothing else is said: above 2147483647 Wh they would
+/// come out negative; whether the meter means them unsigned, the manual leaves open.
 namespace meterproto::wago_879_mbus {
 
 using mbus::dif, mbus::vif, mbus::factor, mbus::point;
@@ -195,9 +196,9 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
 }
 
 /// Whether a telegram that was read afterwards shows what was written; of a trip counter whether it is 0, so false
-/// where it has counted on: then compare it with a reading from before. Errors: undecided for what the M-Bus cannot read
-/// back: combination code, S0 rate, power-down counter, the primary address and the baud rate, which an answer at the
-/// new one shows; those of records_of() and of a point.
+/// where it has counted on: then compare it with a reading from before. Errors: undecided for what the M-Bus cannot
+/// read back: combination code, S0 rate, power-down counter, the primary address and the baud rate, which an answer at
+/// the new one shows; those of records_of() and of a point.
 [[nodiscard]] constexpr result<bool> stands_in(write const& sent, mbus::telegram const& read) {
   auto const data = sent.data();
   auto const all = mbus::records_of(read);

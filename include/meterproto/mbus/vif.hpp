@@ -381,7 +381,7 @@ inline constexpr vif_row unlisted{};
 /// has their names.
 namespace vife {
 
-inline constexpr std::uint8_t last_record_error = 0x1C;  // 00 to 1C, but for 12 to 14
+inline constexpr std::uint8_t last_record_error = 0x1C;  // 01 to 0F and 15 to 1C; 00 is none
 inline constexpr std::uint8_t per_first = 0x20;          // per s ... per A
 inline constexpr std::uint8_t times_last = 0x38;         // times s, s/V, s/A
 inline constexpr std::uint8_t start_date_of = 0x39;
