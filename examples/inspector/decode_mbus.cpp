@@ -80,6 +80,11 @@ struct told_value {
   bool invalid = false;
 };
 
+result<decimal> shown(decimal const& raw, mbus::meaning const& means) {
+  return mbus::values::scaled(raw, means).and_then([&](decimal const& value) {
+    return mbus::values::with_addend(value, means);
+  });
+}
 told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::data_type type) {
   auto const told = [](auto const& made, auto const& print) -> told_value {
     if (made) return {print(*made), false};
@@ -100,14 +105,11 @@ told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::d
         return std::string{print_date(date, space)};
       });
     case mbus::data_type::H:
-      return told(mbus::raw_real(one).and_then(decimal_of).and_then([&](decimal const& raw) {
-        return mbus::values::scaled(raw, means);
-      }),
-                  plain);
-    default:
       return told(
-          mbus::raw_number(one, type).and_then([&](decimal const& raw) { return mbus::values::scaled(raw, means); }),
+          mbus::raw_real(one).and_then(decimal_of).and_then([&](decimal const& raw) { return shown(raw, means); }),
           plain);
+    default:
+      return told(mbus::raw_number(one, type).and_then([&](decimal const& raw) { return shown(raw, means); }), plain);
   }
 }
 

@@ -121,7 +121,8 @@ void check_number(json const& wanted, mbus::record const& one, mbus::meaning con
     CHECK(number.error() == errc::undecided);
   } else if (means.addend != mbus::meaning::no_addend) {
     CHECK(number.error() == errc::undecided);
-    CHECK(*mbus::values::scaled(*raw, means) == *decimal::parse(text_of(wanted, "value")));
+    auto const shown = mbus::values::with_addend(*mbus::values::scaled(*raw, means), means);
+    CHECK(*shown == *decimal::parse(text_of(wanted, "value")));
   } else {
     REQUIRE(number.error() == error{});
     CHECK_MESSAGE(*number == *decimal::parse(text_of(wanted, "value")), printed(*number), " ",

@@ -120,9 +120,11 @@ CASE("a single as digits: exactly, from the smallest to the greatest as far as 6
          number({0x05, 0x2B, 0xFF, 0xFF, 0x7F, 0x7F})->to<double>() < 3.402823466385289e38 &&
          number({0x05, 0x2B, 0x01, 0x00, 0x00, 0x00})->to<double>() > 1.4012984643248e-45 &&
          number({0x05, 0x2B, 0x01, 0x00, 0x00, 0x00})->to<double>() < 1.4012984643249e-45);
-CASE("a single of hours is scaled to seconds",
-     number({0x05, 0x26, 0x00, 0x00, 0x40, 0x41}) == decimal{43'200} &&
-         number({0x05, 0x26, 0x9A, 0x99, 0x41, 0x41})->to<float>() == 43'560.0015F);
+CASE("a single of hours is scaled to seconds, with ten digits: 12.1F is 12.1000003814...", [] {
+  auto const seconds = number({0x05, 0x26, 0x9A, 0x99, 0x41, 0x41});
+  return number({0x05, 0x26, 0x00, 0x00, 0x40, 0x41}) == decimal{43'200} && *seconds > decimal{4'356'000'136, -5} &&
+         *seconds < decimal{4'356'000'139, -5};
+}());
 CASE("a single that is NaN or infinite is none",
      number({0x05, 0x2B, 0x01, 0x00, 0x80, 0x7F}).error() == errc::not_available &&
          number({0x05, 0x2B, 0x00, 0x00, 0x80, 0xFF}).error() == errc::not_available);
@@ -201,8 +203,9 @@ CASE("a power of ten holds before and behind a duration",
 CASE("78 to 7B add a power of ten: of which unit is not decided", [] {
   constexpr std::uint8_t data[] = {0x01, 0x84, 0x7B, 0x05};
   return number(data).error() == errc::undecided && mbus::raw_number(only(data), data_type::B) == decimal{5} &&
-         mbus::values::scaled(decimal{5}, means(data)) == decimal{60} &&
-         mbus::values::scaled(decimal{5}, means({0x01, 0x83, 0x78, 0x05})) == decimal{5001, -3};
+         mbus::values::with_addend(decimal{50}, means(data)) == decimal{60} &&
+         mbus::values::with_addend(decimal{5}, means({0x01, 0x83, 0x78, 0x05})) == decimal{5001, -3} &&
+         mbus::values::with_addend(decimal{5}, means({0x01, 0x83, 0x05})) == decimal{5};
 }());
 CASE("3B, 3C and FC 10 are directions",
      means({0x01, 0x83, 0x3B, 0}).direction == 0x3B && means({0x01, 0x83, 0x3C, 0}).direction == 0x3C &&

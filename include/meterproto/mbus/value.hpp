@@ -219,32 +219,29 @@ constexpr result<decimal> bcd_of(bytes data, bool most_significant_first, bool s
   }
   return decimal::from_magnitude(number, 0, negative);
 }
-/// A finite single: exactly, or rounded at its last digits where magnitude * multiplier would take more than 64 bits;
-/// ten digits always remain, and nine tell one single from the next. In integers, as no floating-point code is to be
+/// A finite single: exactly, or rounded at its last digits where more than 64 bits would be needed; to be scaled by a
+/// multiplier, ten digits remain, and nine tell one single from the next. In integers: no floating-point code is to be
 /// linked for it. Error: not_available for NaN and infinity.
-constexpr result<decimal> single_of(std::uint32_t bits, std::uint32_t multiplier) {
+constexpr result<decimal> single_of(std::uint32_t bits, bool to_be_scaled) {
   unsigned const power = (bits >> 23U) & 0xFFU;
   if (power == 0xFF) return errc::not_available;
   std::uint64_t magnitude = (bits & 0x7F'FFFFU) | (power != 0 ? 0x80'0000U : 0U);
   int twos = static_cast<int>(power != 0 ? power : 1U) - 150;
   int tens = 0;
-  auto const most = ~std::uint64_t{0} / 5 / multiplier;
-  while (twos != 0 && magnitude != 0) {
-    bool const halves = twos < 0;
-    if (!halves || magnitude % 2 != 0) {
-      if (magnitude > most) {
-        auto const tenth = decimal_rules::divided_by_ten(magnitude);
-        magnitude = tenth.quotient + (tenth.remainder >= 5 ? 1U : 0U);
-        ++tens;
-        continue;
-      }
-      magnitude *= halves ? 5U : 2U;  // a half is five tenths
-      if (halves) --tens;
-    } else {
+  constexpr auto most = ~std::uint64_t{0} / 5 - 1;
+  auto const shorten_to = [&](std::uint64_t limit) {
+    for (; magnitude > limit; ++tens) magnitude = decimal_rules::divided_by_ten(magnitude + 5).quotient;
+  };
+  for (bool const halves = twos < 0; twos != 0; twos += halves ? 1 : -1) {
+    if (halves && magnitude % 2 == 0) {
       magnitude /= 2;
+      continue;
     }
-    twos += halves ? 1 : -1;
+    shorten_to(most);
+    magnitude *= halves ? 5U : 2U;  // a half is five tenths
+    tens -= halves ? 1 : 0;
   }
+  if (to_be_scaled) shorten_to(~std::uint64_t{0} / 244'140'625);  // the greatest multiplier
   return decimal::from_magnitude(magnitude, tens, bits >> 31U != 0);
 }
 /// LVAR E1 to E8. Whether it has a sign is not said: undecided where the highest bit is set, unless it has none.
@@ -254,21 +251,20 @@ constexpr result<decimal> binary_of(bytes data, bool most_significant_first, boo
   if (!natural && bits >> (8 * data.size() - 1) != 0) return errc::undecided;
   return decimal::from_magnitude(bits);
 }
-/// 10^power of the unit more. Error: does_not_fit.
-constexpr result<decimal> with_addend(decimal const& value, int power) {
+constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  return decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
+}
+/// As a VIFE 78 to 7B has it where the unit is that of the VIF: for who shows a value beside its VIFEs. Error:
+/// does_not_fit.
+constexpr result<decimal> with_addend(decimal const& value, meaning const& means) {
+  if (means.addend == meaning::no_addend) return value;
+  int const power = means.addend + means.exponent;
   auto const finer = value.exponent() < power ? value.exponent() : power;
   auto const own = value.as_integer(finer);
   auto const more = decimal{1, power}.as_integer(finer);
   if (!own || !more || *own > 0x7FFF'FFFF'FFFF'FFFF - *more) return errc::does_not_fit;
   return decimal{*own + *more, finer};
-}
-/// As the meaning has it, an addend of the VIF's unit: for who shows a value beside its VIFEs.
-constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
-  auto const value =
-      decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
-  if (means.addend == meaning::no_addend) return value;
-  return with_addend(value, means.addend + means.exponent);
 }
 
 }  // namespace values
@@ -300,7 +296,7 @@ constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
     case data_type::D: return decimal::from_magnitude(values::bits_of(from.data, order));
     case data_type::H:
       if (from.field() != data_field::real32) return errc::not_a_number;
-      return values::single_of(static_cast<std::uint32_t>(values::bits_of(from.data, order)), means.multiplier);
+      return values::single_of(static_cast<std::uint32_t>(values::bits_of(from.data, order)), means.multiplier != 1);
     default: return errc::not_a_number;
   }
 }
