@@ -44,7 +44,7 @@ int main() {
     return 1;
   }
 
-  mbus::readout readout{mbus::selected, 4, false};  // at most four telegrams; SND_NKE would end the selection
+  mbus::readout readout{mbus::selected, 4};  // at most four telegrams
   while (!readout.ended()) {
     auto const request = readout.next();
     auto const reply = ask(request);
@@ -52,14 +52,13 @@ int main() {
       (void)readout.silence();  // asked again, or given up
       continue;
     }
-    auto const telegram = readout.take(reply);
-    if (!telegram) continue;
-    mbus::records const all{telegram->data};
-    if (auto const volts = wago::voltage_an.decode(all)) std::printf("%.1f V\n", volts->in<double>(V));
-    if (auto const power = wago::real_power_total.decode(all)) std::printf("%.0f W\n", power->in<double>(W));
-    if (auto const energy = wago::real_energy_import.decode(all)) std::printf("%.3f kWh\n", energy->in<double>(kWh));
+    auto const all = readout.take(reply).and_then(mbus::records_of);
+    if (!all) continue;
+    if (auto const volts = wago::voltage_an.decode(*all)) std::printf("%.1f V\n", volts->in<double>(V));
+    if (auto const power = wago::real_power_total.decode(*all)) std::printf("%.0f W\n", power->in<double>(W));
+    if (auto const energy = wago::real_energy_import.decode(*all)) std::printf("%.3f kWh\n", energy->in<double>(kWh));
     std::size_t count = 0;
-    for (auto const& one : all)
+    for (auto const& one : *all)
       if (one) ++count;  // whatever else it sends: each record, or where it is damaged
     std::printf("%zu records\n", count);
   }

@@ -61,7 +61,7 @@ void fuzz_one(fuzz::source in) {
     (void)scan.take(mbus::heard::silence);
   }
   for (unsigned silences = 0; !search.ended(); ++silences) {
-    PROMISE(silences < 4 * (8 * 10 + 2 * 255));
+    PROMISE(silences < 4 * (8 * 15 + 2 * 255));
     (void)search.take(mbus::heard::silence);
   }
 }

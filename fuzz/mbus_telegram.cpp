@@ -16,22 +16,31 @@ namespace {
 namespace mbus = meterproto::mbus;
 
 void read(mbus::telegram const& telegram) {
+  auto const all = records_of(telegram);
+  PROMISE(all.has_value() == (telegram.payload == mbus::payload_type::records));
   std::size_t count = 0;
-  for (auto const& one : mbus::records{telegram.data, telegram.most_significant_first}) {
+  for (auto const& one : mbus::records{telegram.data, telegram.most_significant_first}) {  // of other payloads too
     PROMISE(++count <= telegram.data.size() + 1);
     if (!one) {
       PROMISE(one.error().at <= telegram.data.size());
       continue;
     }
-    if (one->kind != mbus::record_kind::data) continue;
     auto const means = meaning_of(*one);
-    auto const type = type_of(*one, means);
     if (auto const number = number_of(*one); number) {
       std::array<char, 400> space{};
       (void)number->print(space);
       (void)number->to<double>();
     }
-    (void)raw_number(*one, type);
+    for (auto as = mbus::data_type::none; as <= mbus::data_type::binary;
+         as = static_cast<mbus::data_type>(static_cast<int>(as) + 1))
+      (void)raw_number(*one, as);
+    (void)real_of(*one);
+    (void)date_of(*one);
+    (void)text_of(*one);
+    (void)one->storage();
+    (void)one->tariff();
+    (void)one->subunit();
+    (void)one->how();
     std::array<char, 160> space{};
     (void)print_unit(means, space);
     (void)key_of(*one);
@@ -74,7 +83,7 @@ void build_records(fuzz::source in) {
   auto const text = fuzz::copy_of(in.take(in.u8() % 192U));
   {
     meterproto::writer out{space};
-    mbus::put_text(out, dib, energy, text);
+    PROMISE(mbus::put_text(out, dib, energy, text) == meterproto::errc::none);
     auto const read = single(out);
     dib.field = mbus::data_field::variable;
     check_information(read, dib);
@@ -85,7 +94,7 @@ void build_records(fuzz::source in) {
   {
     meterproto::writer out{space};
     auto const bits = in.u32();
-    mbus::put_real(out, dib, energy, std::bit_cast<float>(bits));
+    PROMISE(mbus::put_real(out, dib, energy, std::bit_cast<float>(bits)) == meterproto::errc::none);
     auto const read = single(out);
     dib.field = mbus::data_field::real32;
     check_information(read, dib);

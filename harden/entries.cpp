@@ -156,7 +156,7 @@ void each_record(bytes data, Look look) {
   for (mbus::records all{data}; !all.done();) {
     auto const one = all.next();
     if (!one) return;
-    if (one->kind == mbus::record_kind::data) look(*one);
+    look(*one);
   }
 }
 

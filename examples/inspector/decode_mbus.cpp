@@ -80,6 +80,11 @@ struct told_value {
   bool invalid = false;
 };
 
+result<decimal> shown(decimal const& raw, mbus::meaning const& means) {
+  return mbus::values::scaled(raw, means).and_then([&](decimal const& value) {
+    return mbus::values::with_addend(value, means);
+  });
+}
 told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::data_type type) {
   auto const told = [](auto const& made, auto const& print) -> told_value {
     if (made) return {print(*made), false};
@@ -89,23 +94,22 @@ told_value value_of(mbus::record const& one, mbus::meaning const& means, mbus::d
     case mbus::data_type::none: return {};
     case mbus::data_type::text: return {text_of(mbus::text_of(one)), false};
     case mbus::data_type::binary: return {upper_hex(one.data.subspan(1)), false};
+    case mbus::data_type::K:
+    case mbus::data_type::L: return {upper_hex(one.data), false};
     case mbus::data_type::F:
     case mbus::data_type::G:
     case mbus::data_type::I:
     case mbus::data_type::J:
-      return told(mbus::date_of(one), [](mbus::date_time const& date) {
+      return told(mbus::date_time_of(one.data, one.most_significant_first), [](mbus::date_time const& date) {
         std::array<char, 24> space{};
         return std::string{print_date(date, space)};
       });
     case mbus::data_type::H:
-      return told(mbus::real_of(one).and_then(decimal_of).and_then([&](decimal const& raw) {
-        return mbus::values::scaled(raw, means);
-      }),
-                  plain);
-    default:
       return told(
-          mbus::raw_number(one, type).and_then([&](decimal const& raw) { return mbus::values::scaled(raw, means); }),
+          mbus::raw_real(one).and_then(decimal_of).and_then([&](decimal const& raw) { return shown(raw, means); }),
           plain);
+    default:
+      return told(mbus::raw_number(one, type).and_then([&](decimal const& raw) { return shown(raw, means); }), plain);
   }
 }
 
@@ -265,8 +269,8 @@ reading read(bytes frame) {
     return made;
   }
   made.telegram = *telegram;
-  if (telegram->payload == mbus::payload_type::records) {
-    for (auto const& one : mbus::records{telegram->data, telegram->most_significant_first}) {
+  if (auto const all = records_of(*telegram)) {
+    for (auto const& one : *all) {
       if (!one) {
         made.fault = in_frame(one.error(), telegram->at);
         break;

@@ -83,8 +83,9 @@ class asker {
     trace("<- ", all);
     // The line gives back what is sent where the converter echoes.
     bytes came{all};
-    if (came.size() > request.size() && std::equal(request.begin(), request.end(), came.begin()))
+    if (came.size() >= request.size() && std::equal(request.begin(), request.end(), came.begin()))
       came = came.subspan(request.size());
+    if (came.empty()) return made;
     auto rest = came;
     for (auto frame = framer.take(rest); !frame.empty() && made.frame.empty(); frame = framer.take(rest))
       made.frame.assign(frame.begin(), frame.end());
@@ -148,6 +149,7 @@ std::string letters_of(mbus::manufacturer_code code) {
 struct telegrams {
   std::vector<std::vector<std::uint8_t>> frames;
   mbus::header header;
+  mbus::link meter{0};  // for what is written to it next
 };
 
 /// Selects where that is asked, and reads to the end. Throws line_error with what to look at.
@@ -173,8 +175,7 @@ telegrams read_meter(asker& with, mbus_options const& which) {
   }
   auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
   constexpr unsigned most_telegrams = 16;
-  // Behind a selection no reset: SND_NKE to 253 would end it.
-  mbus::readout readout{address, most_telegrams, which.secondary.empty()};
+  mbus::readout readout{address, most_telegrams};
   telegrams made;
   error last;
   while (!readout.ended() && !interrupted) {
@@ -191,6 +192,7 @@ telegrams read_meter(asker& with, mbus_options const& which) {
     made.header = read->header;
     made.frames.push_back(answer.frame);
   }
+  made.meter = readout.meter();
   if (readout.now() == mbus::readout::state::failed && made.frames.empty()) {
     if (last.code == errc::none) throw silent(who);
     throw line_error{who + " answers, but not with a telegram: " + sentence(last)};
@@ -290,8 +292,10 @@ std::vector<named_row> rows_asked(options const& how, std::string const& names) 
 }
 
 /// The value of a row in a telegram.
-result<decimal> value_of(mbus::row const& row, mbus::records const& all) {
-  return find(all, row.as_record()).and_then([&](mbus::record const& found) {
+result<decimal> value_of(mbus::row const& row, mbus::telegram const& telegram) {
+  auto const all = records_of(telegram);
+  if (!all) return all.error();
+  return find(*all, row).and_then([&](mbus::record const& found) {
     return number_of(found).transform([&](decimal const& base) { return base.times_power_of_ten(row.exponent); });
   });
 }
@@ -315,14 +319,13 @@ bool print_points(options const& how, mbus_options const& which, telegrams const
     std::cerr << "The meter says that it is " << letters_of(read.header.meter.manufacturer) << ", medium "
               << unsigned{read.header.meter.medium} << ": no WAGO 879.\n";
   auto const telegram = parse_telegram(*mbus::parse_frame(read.frames.front()));
-  mbus::records const all{telegram->data};
   bool any = false;
   json points = json::object();
   table out{{{""}, {"", true}, {""}, {"", false, true}}};
   std::string csv_names = "time";
   std::string csv_values = now_text();
   for (auto const& [row, name] : rows) {
-    auto const value = value_of(row, all);
+    auto const value = value_of(row, *telegram);
     auto const unit = std::string{meterproto::name_of(row.in)};
     auto const why = std::string{meterproto::name_of(value.error().code)};
     points[name] = value ? json{{"value", plain(*value)}, {"unit", unit}} : json{{"value", nullptr}, {"why", why}};
@@ -395,8 +398,8 @@ wago::write write_for(std::string const& name, std::string const& text) {
   if (name == "baud_rate") return checked(wago::set_baud(number()));
   if (name == "combination_code") {
     auto const code = number();
-    if (code < 1 || code > 5) throw wrong;
-    return wago::set_combination(static_cast<meterproto::energy::combination>(code));
+    if (code > 5) throw wrong;
+    return checked(wago::set_combination(static_cast<meterproto::energy::combination>(code)));
   }
   if (name == "s0_pulse_rate") {
     auto const rate = decimal::parse(text);
@@ -620,9 +623,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
   auto on = open_mbus(how);
   asker with{on, how};
   auto const before = read_meter(with, which);  // selects, and shows that the meter is there
-  auto const address = which.secondary.empty() ? static_cast<std::uint8_t>(which.primary) : mbus::selected;
   std::array<std::uint8_t, mbus::max_frame> buffer{};
-  auto const answer = with.ask(*sent.to(address, buffer));
+  auto const answer = with.ask(*sent.to(before.meter, buffer));
   if (answer.what == mbus::heard::silence || answer.frame != std::vector<std::uint8_t>{mbus::single_character}) {
     std::cerr << "The meter does not take " << name << ' ' << text << ": no E5 came back.\n";
     return 1;
@@ -639,8 +641,8 @@ int set_mbus(options const& how, mbus_options const& which, std::string const& n
   auto stands = stands_in(sent, *telegram);
   if (name == "real_energy_resettable") {  // it counts on while it is read
     auto const earlier = parse_telegram(*mbus::parse_frame(before.frames.front()));
-    auto const was = wago::real_energy_resettable.decode(mbus::records{earlier->data});
-    auto const is = wago::real_energy_resettable.decode(mbus::records{telegram->data});
+    auto const was = value_of(wago::real_energy_resettable, *earlier);
+    auto const is = value_of(wago::real_energy_resettable, *telegram);
     if (stands && was && is) stands = *stands || *is < *was;
   }
   if (name == "primary_address")
@@ -698,7 +700,7 @@ mbus_demo read_virtual_mbus(double second_of_day) {
       // In the thousands of the other meters: kW, kWh.
       bool const thousands = row.in != meterproto::unit_symbol::V && row.in != meterproto::unit_symbol::A &&
                              row.in != meterproto::unit_symbol::Hz && row.in != meterproto::unit_symbol::none;
-      if (auto const value = value_of(row, mbus::records{telegram->data}))
+      if (auto const value = value_of(row, *telegram))
         made.values[name] = plain(value->times_power_of_ten(thousands ? -3 : 0));
     }
   } catch (line_error const& fault) {

@@ -13,8 +13,8 @@
 
 /// A WAGO 879 on the M-Bus that is not there: answers selection, requests and all writes of A2.3. Source: manual of the
 /// 879-3000 family, Appendix 2. Decided here, as the manual does not say it: a value that its field cannot hold is sent
-/// as "no value", a new secondary address is taken with the least significant byte first, and a write of anything else
-/// is not answered.
+/// as "no value", a new secondary address is taken with the least significant byte first, a frame writes one value, and
+/// a write of anything else changes nothing and is not answered.
 namespace meterproto::virtual_wago_mbus {
 
 class device {
@@ -50,9 +50,9 @@ class device {
     auto const ci = static_cast<mbus::ci_field>(sent.ci);
     if (ci >= mbus::ci_field::baud_300 && ci <= mbus::ci_field::baud_9600) return true;  // the port is the caller's
     if (ci != mbus::ci_field::data_send) return false;
-    bool understood = !sent.data.empty();
-    for (auto const& one : mbus::records{sent.data}) understood = understood && one && set(*one);
-    return understood;
+    mbus::records all{sent.data};
+    auto const one = all.next();
+    return one && all.done() && set(*one);
   }
 
  private:
@@ -74,34 +74,45 @@ class device {
       out.u8(shape.digits ? 0xFFU : i + 1 == shape.size ? 0x80U : 0U);  // digits above 9; the most negative number
   }
 
+  /// Carries out a write of A2.3, which has the DIF and the VIF that are printed there and a value that is legal.
   constexpr bool set(mbus::record const& one) {
-    if (one.kind != mbus::record_kind::data) return false;
-    auto const means = meaning_of(one);
-    auto const raw = raw_number(one, type_of(one, means));
-    if (!raw) return false;
-    auto const number = static_cast<std::uint32_t>(raw->magnitude());
-    auto const field = one.field();
-    switch (means.what) {
-      case mbus::quantity::address:
-        if (number > mbus::highest_primary) return false;
-        link_.move_to(static_cast<std::uint8_t>(number));
-        return true;
-      case mbus::quantity::enhanced_identification:
-        address_.id = reader{one.data}.u32_little_endian();
-        link_.rename(address_);
-        return true;
-      case mbus::quantity::plain_text:
-        if (number < 1 || number > 4) return false;
-        meter_.choose_tariff(number - 1);
-        return true;
-      case mbus::quantity::energy: meter_.clear_resettable(); return number == 0;
-      case mbus::quantity::reset_counter: return number == 0;
-      case mbus::quantity::dimensionless:  // FD 3A stands for two things, told by the DIF
-        if (field == mbus::data_field::bcd8) return is_s0_rate(number);
-        if (field != mbus::data_field::bcd2 || number < 1 || number > 5) return false;
-        return combine_by(static_cast<energy::combination>(number));
-      default: return false;
+    if (is(one, 0x0C, 0x04)) {  // "Value is ignored, always set to 0"
+      meter_.clear_resettable();
+      return true;
     }
+    if (is(one, 0x0A, 0xFD, 0x60)) return true;  // "Value is ignored, always reset to 0": it cannot be read back
+    bool const digits = one.field() != mbus::data_field::int8;
+    auto const raw = raw_number(one, digits ? mbus::data_type::A : mbus::data_type::C);
+    if (!raw || (digits && one.data.back() >= 0xF0)) return false;  // a minus
+    auto const number = static_cast<std::uint32_t>(raw->magnitude());  // eight digits at most
+    if (is(one, 0x01, 0x7A)) {
+      if (number > mbus::highest_primary) return false;
+      link_.move_to(static_cast<std::uint8_t>(number));
+      return true;
+    }
+    if (is(one, 0x0C, 0x79)) {
+      address_.id = reader{one.data}.u32_little_endian();
+      link_.rename(address_);
+      return true;
+    }
+    if (is(one, 0x09, 0x7C, 0x01, 'T')) {
+      if (number < 1 || number > 4) return false;
+      meter_.choose_tariff(number - 1);
+      return true;
+    }
+    if (is(one, 0x0C, 0xFD, 0x3A)) return is_s0_rate(number);
+    if (is(one, 0x09, 0xFD, 0x3A))
+      return number >= 1 && number <= 5 && combine_by(static_cast<energy::combination>(number));
+    return false;
+  }
+  /// Whether a record has this DIF and this VIF.
+  template <class... Header>
+  static constexpr bool is(mbus::record const& one, Header... header) {
+    std::array<std::uint8_t, sizeof...(header)> const printed{static_cast<std::uint8_t>(header)...};
+    if (one.dib.size() != 1 || one.vib.size() != printed.size() - 1 || one.dib[0] != printed[0]) return false;
+    for (std::size_t i = 1; i != printed.size(); ++i)
+      if (one.vib[i - 1] != printed[i]) return false;
+    return true;
   }
   static constexpr bool is_s0_rate(std::uint32_t hundredths) {
     for (auto const& one : pulses::s0_rates)

@@ -15,7 +15,8 @@
 /// WAGO 879-3000 (4PU) and 879-3020 (4PS) on the M-Bus, made by Inepro Metering (INM). Source: manual of the 879-3000
 /// family, Appendix 2: A2.2 read register, A2.3 write register. All 31 records come in one telegram. Forward energy has
 /// no code of its own, reverse energy has 3C; what the totals hold depends on the combination code, which the M-Bus
-/// cannot read.
+/// cannot read. Energies are type B, as EN 13757-3 has it where nothing else is said: above 2147483647 Wh they would
+/// come out negative; whether the meter means them unsigned, the manual leaves open.
 namespace meterproto::wago_879_mbus {
 
 using mbus::dif, mbus::vif, mbus::factor, mbus::point;
@@ -85,6 +86,7 @@ struct current_ratio {
 /// Both are read. Errors: not_in_reply where there is no such record, bad_digit.
 [[nodiscard]] constexpr result<current_ratio> ct_ratio_of(bytes user_data) {
   constexpr std::size_t record_size = 6;
+  while (!user_data.empty() && user_data.back() == 0x2F) user_data = user_data.first(user_data.size() - 1);  // fillers
   if (user_data.size() < record_size) return errc::not_in_reply;
   reader in{user_data.last(record_size)};
   auto const dif_of_record = in.u8();
@@ -116,11 +118,11 @@ struct write {
   std::uint32_t wanted_id = 0;  ///< of a new secondary address, whichever way its digits are sent
 
   [[nodiscard]] constexpr bytes data() const { return bytes{content}.first(size); }
-  /// SND_UD with C 53, as the manual prints its frames; mbus::link::send() counts frames. Error: buffer_too_small.
-  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(std::uint8_t address,
+  /// SND_UD with the frame count of the link, whose accepted() is for its E5: a second write with the same count is a
+  /// repetition, acknowledged and not carried out. The manual prints C 53, FCB 0. Error: buffer_too_small.
+  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(mbus::link const& meter,
                                                              std::span<std::uint8_t> buffer) const {
-    return mbus::build_frame(static_cast<std::uint8_t>(mbus::control::snd_ud), address, static_cast<std::uint8_t>(ci),
-                             data(), buffer);
+    return meter.send(ci, data(), buffer);
   }
 };
 
@@ -168,8 +170,9 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
   if (which < 1 || which > 4) return errc::out_of_range;
   return writes::of(which, 1, 0x09, 0x7C, 0x01, 0x54);
 }
-/// Net cannot be undone (6.6.15).
-[[nodiscard]] constexpr write set_combination(energy::combination code) {
+/// Net cannot be undone (6.6.15). Error: out_of_range for what is no combination.
+[[nodiscard]] constexpr result<write> set_combination(energy::combination code) {
+  if (code < energy::combination::forward || code > energy::combination::net) return errc::out_of_range;
   return writes::of(static_cast<std::uint32_t>(code), 1, 0x09, 0xFD, 0x3A);
 }
 /// In imp/kWh, sent as hundredths in eight digits: 00 00 01 00 is 100. Error: out_of_range for a rate that the meter
@@ -193,18 +196,19 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
 }
 
 /// Whether a telegram that was read afterwards shows what was written; of a trip counter whether it is 0, so false
-/// where it has counted on: then compare it with a reading from before. Error: undecided for what the M-Bus cannot read
-/// back: combination code, S0 rate, power-down counter, and the baud rate, which an answer at the new one shows.
+/// where it has counted on: then compare it with a reading from before. Errors: undecided for what the M-Bus cannot
+/// read back: combination code, S0 rate, power-down counter, the primary address and the baud rate, which an answer at
+/// the new one shows; those of records_of() and of a point.
 [[nodiscard]] constexpr result<bool> stands_in(write const& sent, mbus::telegram const& read) {
   auto const data = sent.data();
-  mbus::records const all{read.data};
+  auto const all = mbus::records_of(read);
   if (data.size() == 6 && data[1] == 0x79) return read.header.meter.id == sent.wanted_id;
   if (data.size() == 5 && data[1] == 0x7C)
-    return active_tariff.decode(all).transform(
-        [&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
+    return all.and_then([](mbus::records const& those) { return active_tariff.decode(those); })
+        .transform([&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
   if (data.size() == 6 && data[1] == 0x04)
-    return real_energy_resettable.decode(all).transform(
-        [](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
+    return all.and_then([](mbus::records const& those) { return real_energy_resettable.decode(those); })
+        .transform([](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
   return errc::undecided;
 }
 

@@ -134,6 +134,10 @@ with Babbler(bytes.fromhex("00ff13377e")) as port:
     refused("garbage", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "00 FF 13 37 7E", "baud rate")
 with Babbler(lambda request: request) as port:
     refused("an echo", 1, ["poll", "leviton_s4100", "--port", port, "--timeout", "100"], "--echo")
+    refused("an echo on an M-Bus", 1, ["poll", "mbus", "--port", port, "--primary", "1", "--timeout", "50"], "Address 1 does not answer")
+    refused("an echo, by name and at once", 1, ["poll", "wago_879_mbus", "--port", port, "--secondary", "21060042", "--retries", "0", "--timeout", "50"], "does not answer")
+    done = run("search", "--port", port, "--timeout", "20")
+    expect("nobody found where a line echoes", done.returncode == 1 and "No meter answers" in done.stdout and " 3 frames" in done.stdout, done)
 
 # ---- the maps: what the library holds is what the manuals' second typing holds, and a map comes back as it went
 models = json.loads(run("models", "--format", "json").stdout)

@@ -27,7 +27,6 @@ std::size_t look_at(bytes user_data, bool most_significant_first) {
       CHECK(one.error().at <= user_data.size());
       break;
     }
-    if (one->kind != mbus::record_kind::data) continue;
     (void)mbus::number_of(*one);
     (void)mbus::real_of(*one);
     (void)mbus::date_of(*one);

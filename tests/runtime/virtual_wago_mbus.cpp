@@ -32,7 +32,10 @@ struct line {
   bytes ask(bytes frame) { return meter.answer(frame, answered); }
   /// Whether it is acknowledged.
   bool takes(wago::write const& what, std::uint8_t address = 1) {
-    auto const frame = what.to(address, asked);
+    odd = !odd;
+    mbus::link to{address};
+    if (!odd) to.accepted();
+    auto const frame = what.to(to, asked);
     REQUIRE(frame);
     auto const got = ask(*frame);
     return got.size() == 1 && got[0] == 0xE5;
@@ -101,21 +104,57 @@ TEST_CASE("tariff, trip counter, power-down counter") {
   CHECK_FALSE(*wago::stands_in(wago::reset_resettable(), on.read()));
   CHECK(on.takes(wago::reset_resettable()));
   CHECK(*wago::stands_in(wago::reset_resettable(), on.read()));
-  CHECK_FALSE(on.takes({0x0C, 0x04, 1, 0, 0, 0}));
   CHECK(on.takes(wago::reset_power_down_count()));
-  CHECK_FALSE(on.takes({0x0A, 0xFD, 0x60, 1, 0}));
+}
+TEST_CASE("two resets of the trip counter with an hour between, over one link: both are carried out") {
+  line on;
+  mbus::link to{1};
+  CHECK(on.ask(to.reset()).size() == 1);
+  for (int i = 0; i != 2; ++i) {
+    on.meter.take(virtual_meter::inputs_of({230, 230, 230}, {10, 10, 10}, {0, 0, 0}, 50), 3'600'000);
+    CHECK(*on.meter.meter().value({quantity::real_energy, statistic::resettable}) != decimal{0});
+    CHECK(on.ask(*wago::reset_resettable().to(to, on.asked)).size() == 1);
+    to.accepted();
+    CHECK(*on.meter.meter().value({quantity::real_energy, statistic::resettable}) == decimal{0});
+  }
 }
 TEST_CASE("S0 rates of the manual and no others; a combination, and that net cannot be undone") {
   line on;
   for (auto const& rate : pulses::s0_rates) CHECK(on.takes(*wago::set_s0_rate(rate)));
   CHECK_FALSE(on.takes({0x0C, 0xFD, 0x3A, 0x03, 0x00, 0x00, 0x00}));
-  CHECK(on.takes(wago::set_combination(energy::combination::reverse)));
+  CHECK(on.takes(*wago::set_combination(energy::combination::reverse)));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x00}));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x06}));
   CHECK_FALSE(on.takes({0x0A, 0xFD, 0x3A, 0x02, 0x00}));  // neither of both fields
-  CHECK(on.takes(wago::set_combination(energy::combination::net)));
+  CHECK(on.takes(*wago::set_combination(energy::combination::net)));
   CHECK_FALSE(on.takes({0x09, 0xFD, 0x3A, 0x01}));
   CHECK(on.takes({0x09, 0xFD, 0x3A, 0x05}));
+}
+TEST_CASE("\"Value is ignored, always set to 0\": A2.3, of the trip counter and the power-down counter") {
+  line on;
+  on.meter.take(virtual_meter::inputs_of({230, 230, 230}, {10, 10, 10}, {0, 0, 0}, 50), 3'600'000);
+  CHECK(on.takes({0x0A, 0xFD, 0x60, 0x34, 0x12}));
+  CHECK(on.takes({0x0C, 0x04, 0x05, 0x00, 0x00, 0x00}));
+  CHECK(*wago::stands_in(wago::reset_resettable(), on.read()));
+}
+TEST_CASE("a write that A2.3 does not print changes nothing and is not answered") {
+  line on;
+  on.meter.take(virtual_meter::inputs_of({230, 230, 230}, {10, 10, 10}, {0, 0, 0}, 50), 3'600'000);
+  CHECK(on.takes(*wago::set_tariff(1)));
+  CHECK_FALSE(on.takes({0x09, 0x79, 0x12}));                                            // two digits of a number
+  CHECK_FALSE(on.takes({0x04, 0x79, 0xEF, 0xBE, 0xAD, 0xDE}));                          // no digits
+  CHECK_FALSE(on.takes({0x0C, 0x79, 0xEF, 0xBE, 0xAD, 0xDE}));                          // digits above 9
+  CHECK_FALSE(on.takes({0x0C, 0x79, 0x00, 0x00, 0x00, 0xF0}));                          // less than zero
+  CHECK_FALSE(on.takes({0x09, 0x7C, 0x01, 0x54, 0xF2}));                                // tariff -2
+  CHECK_FALSE(on.takes({0x09, 0x7C, 0x01, 0x5A, 0x02}));                                // "Z"
+  CHECK_FALSE(on.takes({0x07, 0x7A, 0x05, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00}));  // address 2^32 + 5
+  CHECK_FALSE(on.takes({0x84, 0x10, 0x04, 0x00, 0x00, 0x00, 0x00}));                    // energy of tariff 1
+  CHECK_FALSE(on.takes({0x01, 0x7A, 0x05, 0x0C, 0x79, 0x00, 0x00}));                    // a good one, then a cut one
+  CHECK_FALSE(on.takes({0x01, 0x7A, 0x05, 0x09, 0x7C, 0x01, 0x54, 0x02}));              // two at once
+  auto const now = on.read();
+  CHECK(now.header.meter.id == 0x19020246);
+  CHECK(*wago::stands_in(*wago::set_tariff(1), now));
+  CHECK_FALSE(*wago::stands_in(wago::reset_resettable(), now));
 }
 TEST_CASE("baud rates of the standard up to 9600") {
   line on;

@@ -125,15 +125,15 @@ CASE("1.5 W", [] {
   std::array<std::uint8_t, 16> space{};
   writer out{space};
   constexpr std::uint8_t vib[] = {0x2B};
-  mbus::put_real(out, {int8, mbus::function::maximum}, vib, 1.5F);
-  return is(out.written(), {0x15, 0x2B, 0x00, 0x00, 0xC0, 0x3F});
+  return mbus::put_real(out, {int8, mbus::function::maximum}, vib, 1.5F) == errc::none &&
+         is(out.written(), {0x15, 0x2B, 0x00, 0x00, 0xC0, 0x3F});
 }());
 CASE("a text goes out last character first", [] {
   std::array<std::uint8_t, 16> space{};
   writer out{space};
   constexpr std::uint8_t vib[] = {0xFD, 0x0B}, text[] = {0x57, 0x54, 0x54, 0x31, 0x36};
-  mbus::put_text(out, {}, vib, text);
-  return is(out.written(), {0x0D, 0xFD, 0x0B, 0x05, 0x36, 0x31, 0x54, 0x54, 0x57});
+  return mbus::put_text(out, {}, vib, text) == errc::none &&
+         is(out.written(), {0x0D, 0xFD, 0x0B, 0x05, 0x36, 0x31, 0x54, 0x54, 0x57});
 }());
 
 CASE("a text with VIFE keeps them: 0.45 HR%", [] {
@@ -153,6 +153,22 @@ CASE("what cannot be built leaves nothing behind", [] {
          mbus::put_record(out, {int8}, makers, decimal{3}) == errc::bad_value &&
          mbus::put_record(out, {int8}, cut, decimal{3}) == errc::bad_value &&
          mbus::put_record(out, {int8}, filled, decimal{3}) == errc::bad_value && out.needed() == 0;
+}());
+
+CASE("more than a DIB, a text or the VIB of a date can hold", [] {
+  std::array<std::uint8_t, 300> space{};
+  writer out{space};
+  constexpr std::uint8_t watt_hours[] = {0x03}, date[] = {0x6C}, long_text[192] = {};
+  constexpr data_information storage{.field = int8, .storage = 0x200'0000'0000},
+      tariff{.field = int8, .tariff = 0x10'0000}, subunit{.field = int8, .subunit = 0x400};
+  for (auto const& dib : {storage, tariff, subunit})
+    if (mbus::put_record(out, dib, watt_hours, decimal{3}) != errc::out_of_range ||
+        mbus::put_real(out, dib, watt_hours, 1.5F) != errc::out_of_range ||
+        mbus::put_text(out, dib, watt_hours, {}) != errc::out_of_range)
+      return false;
+  return mbus::put_text(out, {}, watt_hours, long_text) == errc::too_long &&
+         mbus::put_record(out, {int16}, date, decimal{7263}) == errc::not_a_number && out.needed() == 0 &&
+         mbus::put_text(out, {}, watt_hours, bytes{long_text}.first(191)) == errc::none && out.needed() == 194;
 }());
 
 }  // namespace test_mbus_build

@@ -2,6 +2,7 @@
 #include "../check.hpp"
 
 #include <meterproto/mbus/record.hpp>
+#include <meterproto/mbus/value.hpp>
 
 #include <algorithm>
 #include <array>
@@ -217,5 +218,25 @@ CASE("behind the last one there is none", [] {
 CASE("a VIF is missing", fault_of({0x04}) == error{errc::too_short, 1, 2} &&
                              fault_of({0x84}) == error{errc::too_short, 1, 2} &&
                              fault_of({0x04, 0x93}) == error{errc::too_short, 2, 3});
+
+// What a telegram carries, and in which order: EN 13757-3:2004, CI 72 to 76
+CASE("CI 76: the most significant byte first", [] {
+  constexpr std::uint8_t telegram[] = {0x68, 0x15, 0x15, 0x68, 0x08, 0x05, 0x76, 0x19, 0x02,
+                                       0x02, 0x46, 0x25, 0xCD, 0x01, 0x02, 0x04, 0x00, 0x00,
+                                       0x00, 0x04, 0x03, 0x07, 0x5B, 0xCD, 0x15, 0x2A, 0x16};
+  auto const all = mbus::parse_frame(telegram).and_then(mbus::parse_telegram).and_then(mbus::records_of);
+  if (!all) return false;
+  auto list = *all;
+  return mbus::number_of(*list.next()) == decimal{123'456'789} && list.done();
+}());
+CASE("CI 73 and CI 70 carry no records", [] {
+  constexpr std::uint8_t fixed[] = {0x68, 0x13, 0x13, 0x68, 0x08, 0x05, 0x73, 0x78, 0x56, 0x34, 0x12, 0x0A, 0x00,
+                                    0xE9, 0x7E, 0x01, 0x00, 0x00, 0x00, 0x35, 0x01, 0x00, 0x00, 0x3C, 0x16};
+  constexpr std::uint8_t fault[] = {0x68, 0x04, 0x04, 0x68, 0x08, 0x05, 0x70, 0x08, 0x85, 0x16};
+  auto const all = [](bytes frame) {
+    return mbus::parse_frame(frame).and_then(mbus::parse_telegram).and_then(mbus::records_of).error();
+  };
+  return all(fixed) == errc::bad_function && all(fault) == error{errc::refused, 0, 8};
+}());
 
 }  // namespace test_mbus_record

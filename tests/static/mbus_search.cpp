@@ -46,12 +46,26 @@ CASE("a meter that knows no SND_NKE is found", [] {
   static_cast<void>(machine.take(heard::silence));
   return machine.take(heard::frame, telegram).what == scan::meter && machine.ended();
 }());
-CASE("noise is a collision, at the reset and at the request", [] {
+CASE("noise that comes twice is a collision, at the reset and at the request", [] {
   mbus::primary_scan first{5, 5}, second{5, 5};
+  static_cast<void>(second.take(heard::noise));
   static_cast<void>(second.take(heard::frame, acknowledged));
+  bool const waits = first.take(heard::noise).what == scan::going_on && first.next()[1] == 0x40 &&
+                     second.take(heard::noise).what == scan::going_on && second.next()[1] == 0x7B;
   auto const found = second.take(heard::noise);
-  return first.take(heard::noise).what == scan::collision && first.ended() && found.what == scan::collision &&
+  return waits && first.take(heard::noise).what == scan::collision && first.ended() && found.what == scan::collision &&
          found.who.primary == 5 && second.ended();
+}());
+CASE("a telegram that is disturbed once is asked for again", [] {
+  mbus::primary_scan it{5, 5};
+  static_cast<void>(it.take(heard::frame, acknowledged));
+  return it.take(heard::noise).what == scan::going_on && it.take(heard::frame, telegram).what == scan::meter;
+}());
+CASE("a line that echoes, and no meter: nobody is found", [] {
+  mbus::primary_scan it{5, 6};
+  for (unsigned sent = 0; sent != 6; ++sent)
+    if (it.ended() || it.take(heard::frame, it.next()).what != scan::going_on) return false;
+  return it.ended();
 }());
 CASE("from 0 to 250", [] {
   mbus::primary_scan machine;
@@ -60,11 +74,13 @@ CASE("from 0 to 250", [] {
   for (; !machine.ended(); ++addresses) {
     if (machine.next()[2] != addresses) return false;
     static_cast<void>(machine.take(heard::noise));
+    static_cast<void>(machine.take(heard::noise));
   }
   return addresses == 251;
 }());
 CASE("to 255 too it ends", [] {
   mbus::primary_scan machine{255, 255};
+  static_cast<void>(machine.take(heard::noise));
   static_cast<void>(machine.take(heard::noise));
   return machine.ended();
 }());
@@ -76,6 +92,10 @@ struct searching {
   std::array<std::uint8_t, mbus::max_frame> space{};
 
   constexpr bytes next() { return machine.next(space); }
+  constexpr void noise() {
+    static_cast<void>(machine.take(heard::noise));
+    static_cast<void>(machine.take(heard::noise));
+  }
   /// The reset, and the selection behind it: its eight bytes.
   constexpr std::uint32_t selected_id() {
     if (!is(next(), {0x10, 0x40, 0xFD, 0x3D, 0x16})) return 0;
@@ -152,24 +172,37 @@ CASE("silence twice: nobody", [] {
   static_cast<void>(it.machine.take(heard::silence));
   return it.machine.ended();
 }());
-CASE("noise: the first digit, from 0 to 9", [] {
+CASE("noise, twice: the first digit, from 0 to 9, then A to E, as two meters are missing; then that is told", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  it.noise();
+  for (std::uint32_t digit = 0; digit != 15; ++digit) {
+    if (it.selected_id() != (digit << 28U | 0x0FFF'FFFFU)) return false;
+    static_cast<void>(it.machine.take(heard::silence));
+    auto const last = it.machine.take(heard::silence);
+    if (last.what != (digit == 14 ? search::collision : search::going_on)) return false;
+    if (digit == 14 && last.who != mbus::secondary_address{}) return false;
+  }
+  return it.machine.ended();
+}());
+CASE("noise once is a disturbance, at the selection and at the request", [] {
   searching it;
   static_cast<void>(it.selected_id());
   static_cast<void>(it.machine.take(heard::noise));
-  for (std::uint32_t digit = 0; digit != 10; ++digit) {
-    if (it.selected_id() != (digit << 28U | 0x0FFF'FFFFU)) return false;
-    static_cast<void>(it.machine.take(heard::silence));
-    static_cast<void>(it.machine.take(heard::silence));
-  }
-  return it.machine.ended();
+  static_cast<void>(it.machine.take(heard::frame, acknowledged));
+  static_cast<void>(it.machine.take(heard::noise));
+  if (!is(it.next(), {0x10, 0x7B, 0xFD, 0x78, 0x16})) return false;
+  static_cast<void>(it.machine.take(heard::frame, telegram));
+  static_cast<void>(it.machine.take(heard::noise));
+  return it.machine.take(heard::frame, acknowledged).what == search::meter && it.machine.ended();
 }());
 CASE("noise again: the second digit, and back to the first", [] {
   searching it;
   static_cast<void>(it.selected_id());
-  static_cast<void>(it.machine.take(heard::noise));
+  it.noise();
   static_cast<void>(it.selected_id());
-  static_cast<void>(it.machine.take(heard::noise));
-  for (std::uint32_t digit = 0; digit != 10; ++digit) {
+  it.noise();
+  for (std::uint32_t digit = 0; digit != 15; ++digit) {
     if (it.selected_id() != (digit << 24U | 0x00FF'FFFFU)) return false;
     static_cast<void>(it.machine.take(heard::silence));
     static_cast<void>(it.machine.take(heard::silence));
@@ -180,19 +213,52 @@ CASE("noise at the request narrows too", [] {
   searching it;
   static_cast<void>(it.selected_id());
   static_cast<void>(it.machine.take(heard::frame, acknowledged));
-  static_cast<void>(it.machine.take(heard::noise));
+  it.noise();
+  return it.selected_id() == 0x0FFF'FFFF;
+}());
+CASE("noise and nothing else: an end, and few collisions", [] {
+  searching it;
+  unsigned collisions = 0;
+  for (; !it.machine.ended(); static_cast<void>(it.next()))
+    if (it.machine.take(heard::noise).what == search::collision) ++collisions;
+  return collisions == 6 && it.machine.sent() < 2 * mbus::secondary_search::most_noises;
+}());
+CASE("a line that echoes, and no meter: nobody is found", [] {
+  for (auto const how : {mbus::trust::clear_answers, mbus::trust::every_digit}) {
+    searching it{mbus::secondary_search{{}, how}, {}};
+    while (!it.machine.ended()) {
+      auto const echo = it.next();
+      if (it.machine.sent() > 3 || it.machine.take(heard::frame, echo).what != search::going_on) return false;
+    }
+  }
+  return true;
+}());
+CASE("only E5 says that a selection was understood", [] {
+  searching it;
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::frame, telegram));
+  static_cast<void>(it.machine.take(heard::frame, telegram));
   return it.selected_id() == 0x0FFF'FFFF;
 }());
 CASE("without a wildcard there is one selection, and a collision cannot be narrowed", [] {
   searching it{mbus::secondary_search{in_telegram}, {}};
   if (it.selected_id() != 0x19020246) return false;
+  static_cast<void>(it.machine.take(heard::noise));
   auto const step = it.machine.take(heard::noise);
   return step.what == search::collision && step.who == in_telegram && it.machine.ended();
+}());
+CASE("an answer of a meter that was not selected is not the meter that was", [] {
+  auto within = in_telegram;
+  within.id = 0x12345678;
+  searching it{mbus::secondary_search{within}, {}};
+  static_cast<void>(it.selected_id());
+  static_cast<void>(it.machine.take(heard::frame, acknowledged));
+  return it.machine.take(heard::frame, telegram).what == search::collision && it.machine.ended();
 }());
 CASE("after the end nothing happens", [] {
   searching it{mbus::secondary_search{in_telegram}, {}};
   static_cast<void>(it.selected_id());
-  static_cast<void>(it.machine.take(heard::noise));
+  it.noise();
   return it.machine.take(heard::frame, telegram).what == search::going_on && it.machine.ended();
 }());
 

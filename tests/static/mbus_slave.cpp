@@ -182,4 +182,36 @@ CASE("said to everybody, the same write again and a question for alarms are pass
   return !first && !again && it.it.received == 1 && it.ask(0x7A, 255).empty();
 }());
 
+// IEC 60870-5-2: the frame count tells a repetition, whose answer is the frame before once more
+CASE("a repetition is the same frame, whatever the meter measures now", [] {
+  struct counting {
+    std::uint8_t access = 0;
+    constexpr bool telegram(unsigned, writer& out) {
+      out.u8(0x7A).u8(access++).u8(0).u8(0).u8(0);
+      return false;
+    }
+    constexpr bool receive(mbus::frame const&) const { return false; }
+  };
+  mbus::slave link{5, own};
+  counting it;
+  std::array<std::uint8_t, mbus::max_frame> one{}, other{};
+  auto const ask = [&](unsigned c, auto& space) {
+    return link.answer(mbus::short_frame(static_cast<std::uint8_t>(c), 5), it, space);
+  };
+  return std::ranges::equal(ask(0x7B, one), ask(0x7B, other)) && other[7] == 0 && ask(0x5B, one).size() == 13 &&
+         one[7] == 1;
+}());
+CASE("an application reset begins with the first telegram", [] {
+  meter it;
+  constexpr std::uint8_t reset[] = {0x68, 0x03, 0x03, 0x68, 0x53, 0x05, 0x50, 0xA8, 0x16};
+  return it.page(0x7B, 5) == 0 && it.ask(reset).size() == 1 && it.page(0x7B, 5) == 0 && it.page(0x5B, 5) == 1;
+}());
+CASE("a selection that goes on behind its eight bytes is for a meter that knows what stands there", [] {
+  meter it;
+  std::array<std::uint8_t, mbus::max_frame> sent{};
+  constexpr std::uint8_t by_fabrication[] = {0x46, 0x02, 0x02, 0x19, 0xCD, 0x25, 0x01,
+                                             0x02, 0x0C, 0x78, 0x99, 0x99, 0x99, 0x99};
+  return it.ask(*mbus::build_frame(0x53, 253, 0x52, by_fabrication, sent)).empty() && !it.link.is_selected();
+}());
+
 }  // namespace test_mbus_slave

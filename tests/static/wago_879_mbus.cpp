@@ -302,6 +302,19 @@ CASE("of a CT meter too the power factor is the first FD 3A, and the tariff is f
   return wago::power_factor_total.decode(all)->in(one) == decimal{1} &&
          wago::active_tariff.decode(all)->in(counts) == decimal{1};
 }());
+CASE("FD 3A is the power factor with DIF 0A only, as it is printed", [] {
+  constexpr std::uint8_t ratio_first[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99, 0x0A, 0xFD, 0x3A, 0x95, 0x00},
+                         ratio_alone[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99};
+  return wago::power_factor_total.decode(mbus::records{ratio_first})->in(one) == decimal{95, -2} &&
+         wago::power_factor_total.decode(mbus::records{ratio_alone}).error() == errc::not_in_reply;
+}());
+CASE("fillers behind the CT ratio are none of it", [] {
+  constexpr std::uint8_t filled[] = {0x0B, 0xFD, 0x3A, 0x05, 0x95, 0x99, 0x2F, 0x2F};
+  return wago::ct_ratio_of(filled) == wago::current_ratio{9995, 5} && !wago::ct_ratio_of(bytes{filled}.last(2));
+}());
+CASE("a combination that is none is not built",
+     wago::set_combination(static_cast<energy::combination>(0)).error() == errc::out_of_range &&
+         wago::set_combination(static_cast<energy::combination>(6)).error() == errc::out_of_range);
 CASE("31 rows, each found in the telegram where it stands", [] {
   mbus::records list{user_data_of(telegram_00)};
   for (auto const& row : wago::records) {
@@ -314,7 +327,9 @@ CASE("31 rows, each found in the telegram where it stands", [] {
 // A2.3: writes to address 1, with the check sum and stop that the manual leaves out.
 constexpr bool sends(wago::write const& what, std::initializer_list<std::uint8_t> frame) {
   std::array<std::uint8_t, mbus::max_frame> space{};
-  auto const built = what.to(1, space);
+  mbus::link meter{1};
+  meter.accepted();  // FCB 0
+  auto const built = what.to(meter, space);
   return built && is(*built, frame);
 }
 // clang-format off
@@ -323,7 +338,7 @@ CASE("Primary address -> 1", sends(*wago::set_primary_address(1), {0x68, 0x06, 0
 CASE("Secondary address -> as printed 15 01 23 45", sends(*wago::set_secondary_address(0x15012345, wago::digit_order::as_printed), {0x68, 0x09, 0x09, 0x68, 0x53, 0x01, 0x51, 0x0C, 0x79, 0x15, 0x01, 0x23, 0x45, 0xA8, 0x16}));
 CASE("Secondary address 15012345, standard LSB first", sends(*wago::set_secondary_address(0x15012345, wago::digit_order::least_significant_first), {0x68, 0x09, 0x09, 0x68, 0x53, 0x01, 0x51, 0x0C, 0x79, 0x45, 0x23, 0x01, 0x15, 0xA8, 0x16}));
 CASE("Tariff mode -> 2", sends(*wago::set_tariff(2), {0x68, 0x08, 0x08, 0x68, 0x53, 0x01, 0x51, 0x09, 0x7C, 0x01, 0x54, 0x02, 0x81, 0x16}));
-CASE("Combined code -> 5", sends(wago::set_combination(energy::combination::net), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x05, 0xEA, 0x16}));
+CASE("Combined code -> 5", sends(*wago::set_combination(energy::combination::net), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x05, 0xEA, 0x16}));
 CASE("S0 rate -> 100", sends(*wago::set_s0_rate({100}), {0x68, 0x0A, 0x0A, 0x68, 0x53, 0x01, 0x51, 0x0C, 0xFD, 0x3A, 0x00, 0x00, 0x01, 0x00, 0xE9, 0x16}));
 CASE("Resettable kWh -> 0", sends(wago::reset_resettable(), {0x68, 0x09, 0x09, 0x68, 0x53, 0x01, 0x51, 0x0C, 0x04, 0x00, 0x00, 0x00, 0x00, 0xB5, 0x16}));
 CASE("Reset power-down counter", sends(wago::reset_power_down_count(), {0x68, 0x08, 0x08, 0x68, 0x53, 0x01, 0x51, 0x0A, 0xFD, 0x60, 0x00, 0x00, 0x0C, 0x16}));
@@ -335,10 +350,10 @@ CASE("Baud rate -> 9600", sends(*wago::set_baud(9600), {0x68, 0x03, 0x03, 0x68, 
 CASE("Tariff mode -> 1", sends(*wago::set_tariff(1), {0x68, 0x08, 0x08, 0x68, 0x53, 0x01, 0x51, 0x09, 0x7C, 0x01, 0x54, 0x01, 0x80, 0x16}));
 CASE("Tariff mode -> 3", sends(*wago::set_tariff(3), {0x68, 0x08, 0x08, 0x68, 0x53, 0x01, 0x51, 0x09, 0x7C, 0x01, 0x54, 0x03, 0x82, 0x16}));
 CASE("Tariff mode -> 4", sends(*wago::set_tariff(4), {0x68, 0x08, 0x08, 0x68, 0x53, 0x01, 0x51, 0x09, 0x7C, 0x01, 0x54, 0x04, 0x83, 0x16}));
-CASE("Combined code -> 1", sends(wago::set_combination(energy::combination::forward), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x01, 0xE6, 0x16}));
-CASE("Combined code -> 2", sends(wago::set_combination(energy::combination::reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x02, 0xE7, 0x16}));
-CASE("Combined code -> 3", sends(wago::set_combination(energy::combination::forward_plus_reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x03, 0xE8, 0x16}));
-CASE("Combined code -> 4", sends(wago::set_combination(energy::combination::forward_minus_reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x04, 0xE9, 0x16}));
+CASE("Combined code -> 1", sends(*wago::set_combination(energy::combination::forward), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x01, 0xE6, 0x16}));
+CASE("Combined code -> 2", sends(*wago::set_combination(energy::combination::reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x02, 0xE7, 0x16}));
+CASE("Combined code -> 3", sends(*wago::set_combination(energy::combination::forward_plus_reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x03, 0xE8, 0x16}));
+CASE("Combined code -> 4", sends(*wago::set_combination(energy::combination::forward_minus_reverse), {0x68, 0x07, 0x07, 0x68, 0x53, 0x01, 0x51, 0x09, 0xFD, 0x3A, 0x04, 0xE9, 0x16}));
 CASE("S0 rate -> 10000", sends(*wago::set_s0_rate({10000}), {0x68, 0x0A, 0x0A, 0x68, 0x53, 0x01, 0x51, 0x0C, 0xFD, 0x3A, 0x00, 0x00, 0x00, 0x01, 0xE9, 0x16}));
 CASE("S0 rate -> 2000", sends(*wago::set_s0_rate({2000}), {0x68, 0x0A, 0x0A, 0x68, 0x53, 0x01, 0x51, 0x0C, 0xFD, 0x3A, 0x00, 0x00, 0x20, 0x00, 0x08, 0x16}));
 CASE("S0 rate -> 1000", sends(*wago::set_s0_rate({1000}), {0x68, 0x0A, 0x0A, 0x68, 0x53, 0x01, 0x51, 0x0C, 0xFD, 0x3A, 0x00, 0x00, 0x10, 0x00, 0xF8, 0x16}));
@@ -367,7 +382,7 @@ CASE("a secondary address has digits",
              errc::bad_digit);
 CASE("a write needs room for its frame", [] {
   std::array<std::uint8_t, 11> space{};
-  return wago::set_primary_address(1)->to(1, space).error() == error{errc::buffer_too_small, 0, 12};
+  return wago::set_primary_address(1)->to(mbus::link{1}, space).error() == error{errc::buffer_too_small, 0, 12};
 }());
 
 // Whether it was taken.
@@ -386,7 +401,7 @@ CASE("tariff 1 is active, 2 is not",
      wago::stands_in(*wago::set_tariff(1), now) == true && wago::stands_in(*wago::set_tariff(2), now) == false);
 CASE("the trip counter is not at 0", wago::stands_in(wago::reset_resettable(), now) == false);
 CASE("what cannot be read back",
-     wago::stands_in(wago::set_combination(energy::combination::forward), now).error() == errc::undecided &&
+     wago::stands_in(*wago::set_combination(energy::combination::forward), now).error() == errc::undecided &&
          wago::stands_in(*wago::set_s0_rate({100}), now).error() == errc::undecided &&
          wago::stands_in(wago::reset_power_down_count(), now).error() == errc::undecided &&
          wago::stands_in(*wago::set_baud(2400), now).error() == errc::undecided);

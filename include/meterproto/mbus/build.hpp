@@ -24,7 +24,8 @@ struct data_information {
   std::uint32_t tariff = 0;   ///< below 2^20
   std::uint16_t subunit = 0;  ///< below 2^10
 
-  /// Appends DIF and DIFE.
+  [[nodiscard]] constexpr bool fits() const { return storage >> 41U == 0 && tariff >> 20U == 0 && subunit >> 10U == 0; }
+  /// Appends DIF and DIFE. Expects: fits().
   constexpr void put(writer& out) const {
     auto rest = storage >> 1U;
     auto tariffs = tariff;
@@ -99,8 +100,9 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
 }
 
 /// Appends a record with the value in its base unit, which VIB and field must be able to hold exactly; on an error,
-/// nothing. Errors: those of put_raw(); does_not_fit beyond 63 bits; too_long above 30 bytes of VIB, bad_value for one
-/// that is damaged, has a record error or belongs to the manufacturer.
+/// nothing. Errors: those of put_raw(), with out_of_range for a DIB that does not fit and not_a_number for an
+/// integer with the VIB of a date; does_not_fit beyond 63 bits; too_long above 30 bytes of VIB, bad_value for one that
+/// is damaged, has a record error or belongs to the manufacturer.
 [[nodiscard]] constexpr errc put_record(writer& out, data_information const& dib, bytes vib, decimal const& value) {
   std::array<std::uint8_t, 32> without_data{};  // DIF 0: no data, so that the VIB is read as the other side reads it
   if (vib.size() > without_data.size() - 2) return errc::too_long;
@@ -111,6 +113,9 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   if (!header || header->vib.size() != vib.size()) return errc::bad_value;  // fillers behind a VIB are none of it
   auto const means = meaning_of(*header);
   if (means.record_error != 0 || means.manufacturer_specific) return errc::bad_value;
+  bool const no_number = means.how == coding::date || means.how == coding::unverified;
+  if (no_number && !building::shape_of(dib.field).digits) return errc::not_a_number;
+  if (!dib.fits()) return errc::out_of_range;
   auto const steps = value.times_power_of_ten(-means.exponent).as_integer();
   if (!steps) return steps.error().code;
   if (*steps % means.multiplier != 0 || means.addend != meaning::no_addend) return errc::out_of_range;
@@ -124,19 +129,26 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   return fault;
 }
 
-/// Appends a record of a single-precision number, as it is.
-constexpr void put_real(writer& out, data_information dib, bytes vib, float value) {
+/// Appends a record of a single-precision number, as it is. Error: out_of_range for a DIB that does not fit, and then
+/// nothing.
+[[nodiscard]] constexpr errc put_real(writer& out, data_information dib, bytes vib, float value) {
+  if (!dib.fits()) return errc::out_of_range;
   dib.field = data_field::real32;
   dib.put(out);
   out.put(vib).u32_little_endian(std::bit_cast<std::uint32_t>(value));
+  return errc::none;
 }
 
-/// Appends a record of text, which goes out last character first. Expects: less than 192 characters.
-constexpr void put_text(writer& out, data_information dib, bytes vib, bytes text) {
+/// Appends a record of text, which goes out last character first. Errors, and then nothing: out_of_range for a DIB that
+/// does not fit, too_long from 192 characters on.
+[[nodiscard]] constexpr errc put_text(writer& out, data_information dib, bytes vib, bytes text) {
+  if (!dib.fits()) return errc::out_of_range;
+  if (text.size() >= 0xC0) return errc::too_long;
   dib.field = data_field::variable;
   dib.put(out);
   out.put(vib).u8(text.size());
   for (std::size_t i = text.size(); i != 0; --i) out.u8(text[i - 1]);
+  return errc::none;
 }
 
 }  // namespace meterproto::mbus

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 /// What stands between the frame and the records: the CI field and the header of a telegram, the secondary address and
 /// its wildcards. Source: EN 13757-3:2018, 5 (CI field) and 6.2 (headers); EN 13757-3:2004, 5 and 7 for what wired
@@ -68,15 +69,21 @@ enum class application : std::uint8_t {
   return {static_cast<std::uint8_t>((static_cast<unsigned>(what) << 4U) | (telegram & 0x0FU))};
 }
 
+/// No constant expression: where a code is a constant, what calls this does not compile.
+inline void a_manufacturer_has_capital_letters() {}
+
 /// Three letters in 15 bits. 0 is "@@@".
 struct manufacturer_code {
   std::uint16_t code = 0;
 
   constexpr manufacturer_code() = default;
   constexpr explicit manufacturer_code(std::uint16_t bits) : code{bits} {}
-  /// Expects: letters A to Z.
+  /// Expects: letters A to Z; a constant of others does not compile.
   constexpr manufacturer_code(char first, char second, char third)
-      : code{static_cast<std::uint16_t>((first - 64) * 1024 + (second - 64) * 32 + (third - 64))} {}
+      : code{static_cast<std::uint16_t>((first - 64) * 1024 + (second - 64) * 32 + (third - 64))} {
+    for (char const letter : std::array{first, second, third})
+      if (std::is_constant_evaluated() && (letter < 'A' || letter > 'Z')) a_manufacturer_has_capital_letters();
+  }
 
   [[nodiscard]] constexpr std::array<char, 3> letters() const {
     auto const letter = [&](unsigned shift) { return static_cast<char>(64 + ((code >> shift) & 31U)); };

@@ -37,7 +37,8 @@ class link {
                                                                std::span<std::uint8_t> buffer) const {
     return build_frame(with_frame_count(control::snd_ud, fcb_), address_, static_cast<std::uint8_t>(ci), data, buffer);
   }
-  /// The meter has answered: the next request is a new one.
+  /// The meter has answered what request() or send() gave: the next one is new. Not for the answer to reset(), behind
+  /// which the first frame has FCB 1.
   constexpr void accepted() { fcb_ = !fcb_; }
 
   /// What a frame says as an answer to a request. At 253 to 255 any meter may answer. Errors: those of parse_frame();
@@ -60,9 +61,14 @@ class readout {
  public:
   /// `most_telegrams`: a bound for a meter that never ends; so many are given. `with_reset`: begin with SND_NKE;
   /// without it the meter goes on with the frame count that it has, which after another reader may repeat the last
-  /// telegram.
+  /// telegram. At 253 never, as SND_NKE would end the selection, which has begun a new frame count itself.
   constexpr readout(std::uint8_t address, unsigned most_telegrams, bool with_reset = true)
-      : link_{address}, left_{most_telegrams}, state_{with_reset ? state::resetting : state::asking} {}
+      : link_{address},
+        left_{most_telegrams},
+        state_{with_reset && address != selected ? state::resetting : state::asking} {}
+
+  /// With the frame count as it stands: for what is sent to the meter behind the readout.
+  [[nodiscard]] constexpr link const& meter() const { return link_; }
 
   enum class state : std::uint8_t { resetting, asking, done, failed };
   [[nodiscard]] constexpr state now() const { return state_; }
@@ -79,7 +85,10 @@ class readout {
   /// After the last two, the readout has failed.
   constexpr result<telegram> take(bytes came) {
     auto const answer = link_.answer(came);
-    if (answer.error() == errc::own_request) return answer.error();  // an echo: the answer is still to come
+    if (answer.error() == errc::own_request) {  // an echo, as good as silence; the answer may still come
+      (void)silence();
+      return answer.error();
+    }
     if (!answer) return repeat(answer.error());
     if (state_ == state::resetting) {
       if (answer->type != frame_type::ack) return repeat(errc::bad_function);
@@ -89,14 +98,13 @@ class readout {
     if (!answer->has_ci()) return repeat(errc::bad_function);
     auto const read = parse_telegram(*answer);
     if (!read) return repeat(read.error());
-    auto const sum = came[came.size() - 2];
-    if (got_one_ && read->header.access == last_access_ && sum == last_sum_) return fail(errc::out_of_order);
+    auto const mark = mark_of(came);
+    if (got_one_ && mark == last_) return fail(errc::out_of_order);
     if (left_ == 0) return fail(error{errc::too_many, 0, given_});
     --left_;
     ++given_;
     got_one_ = true;
-    last_access_ = read->header.access;
-    last_sum_ = sum;
+    last_ = mark;
     link_.accepted();
     tries_ = 0;
     if (!more_follows(*read)) state_ = state::done;
@@ -117,13 +125,19 @@ class readout {
 
   /// Whether the next telegram goes on: DIF 1F.
   [[nodiscard]] static constexpr bool more_follows(telegram const& read) {
-    if (read.payload != payload_type::records) return false;
-    for (auto const& one : records{read.data, read.most_significant_first})
-      if (one && one->kind == record_kind::more_records_follow) return true;
+    for (auto all = records_of(read).value_or({}); !all.done();)
+      if (auto const one = all.next(); one && one->kind == record_kind::more_records_follow) return true;
     return false;
   }
 
  private:
+  /// FNV-1a: other telegrams may well have the same check sum, and an access number not all have.
+  static constexpr std::uint32_t mark_of(bytes telegram) {
+    std::uint32_t mark = 2'166'136'261;
+    for (auto const one : telegram)
+      mark = static_cast<std::uint32_t>(std::uint64_t{mark ^ one} * 16'777'619 & 0xFFFF'FFFFU);
+    return mark;
+  }
   constexpr error repeat(error why) {
     if (++tries_ >= tries) state_ = state::failed;
     return why;
@@ -143,8 +157,7 @@ class readout {
   unsigned tries_ = 0;
   state state_;
   bool got_one_ = false;
-  std::uint8_t last_access_ = 0;
-  std::uint8_t last_sum_ = 0;
+  std::uint32_t last_ = 0;
 };
 
 /// CI 52 to 253: the meters that fit answer with E5 and are selected; the others are not any more.

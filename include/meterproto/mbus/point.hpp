@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 /// Finds the record that one wants in a telegram. A point is written as a manual prints it, with its DIF and VIF; it is
 /// found by what these mean, so a meter may code the number otherwise, or send its records in another order.
@@ -31,13 +32,12 @@ struct key {
   std::uint8_t direction = 0;
   std::uint8_t per = 0;
   std::uint32_t others = 0;
-  coding as = coding::plain;
+  bool date = false;  ///< a date or time, not what is measured
   bool manufacturer_specific = false;
 
   friend constexpr bool operator==(key const&, key const&) = default;
 };
 
-/// Expects: record_kind::data.
 [[nodiscard]] constexpr key key_of(record const& of) {
   auto const means = meaning_of(of);
   return {.what = means.what,
@@ -51,7 +51,7 @@ struct key {
           .direction = means.direction,
           .per = means.per,
           .others = means.others,
-          .as = means.how,
+          .date = means.how == coding::date,
           .manufacturer_specific = means.manufacturer_specific};
 }
 
@@ -112,37 +112,6 @@ struct row {
   }
 };
 
-/// A power of ten that the VIF leaves out: the value is 10^n of what a generic decoder makes of it.
-struct factor {
-  constexpr explicit factor(int power) : exponent{static_cast<std::int8_t>(power)} {}
-  std::int8_t exponent;
-};
-
-template <class Dimension>
-class point : public row {
- public:
-  using value_type = reading<Dimension>;
-
-  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, measurand what)
-      : point{difs, vifs, unit, factor{0}, what} {}
-  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, factor left_out, measurand what)
-      : row{difs, vifs, what, unit.symbol, left_out.exponent} {}
-
-  /// The value in the first record that means this. Errors: those of find() and number_of().
-  [[nodiscard]] constexpr result<value_type> decode(records const& all) const {
-    return find(all, as_record()).and_then([&](record const& found) {
-      return number_of(found).transform([&](decimal const& number) {
-        return value_type{number.times_power_of_ten(exponent - exponent_of(in)), meterproto::unit<Dimension>{in}};
-      });
-    });
-  }
-};
-
-template <class... Points>
-[[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
-  return {static_cast<row const&>(points)...};
-}
-
 /// The base unit of a unit as the manuals write it.
 [[nodiscard]] constexpr unit unit_for(unit_symbol symbol) {
   switch (symbol) {
@@ -161,9 +130,62 @@ template <class... Points>
     case unit_symbol::V: return unit::V;
     case unit_symbol::A: return unit::A;
     case unit_symbol::Hz: return unit::Hz;
-    case unit_symbol::s: return unit::s;
+    case unit_symbol::s:
+    case unit_symbol::ms:
+    case unit_symbol::cs: return unit::s;
     default: return unit::none;
   }
+}
+
+/// The record of a row. Where the VIF leaves out a factor, only the printed coding has it: another data field with that
+/// VIF says something else. Errors: those of find() with a record.
+[[nodiscard]] constexpr result<record> find(records all, row const& wanted) {
+  auto const like = wanted.as_record();
+  for (unsigned nth = 0;; ++nth) {
+    auto const one = find(all, like, nth);
+    if (!one || wanted.exponent == 0 || one->field() == like.field()) return one;
+  }
+}
+
+/// A power of ten that the VIF leaves out: the value is 10^n of what a generic decoder makes of it.
+struct factor {
+  constexpr explicit factor(int power) : exponent{static_cast<std::int8_t>(power)} {}
+  std::int8_t exponent;
+};
+
+namespace points {
+
+/// No constant expression: where a point is a constant, what calls this does not compile.
+inline void the_vif_has_another_unit() {}
+
+}  // namespace points
+
+/// A constant whose VIF has another unit than the point says does not compile.
+template <class Dimension>
+class point : public row {
+ public:
+  using value_type = reading<Dimension>;
+
+  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, measurand what)
+      : point{difs, vifs, unit, factor{0}, what} {}
+  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, factor left_out, measurand what)
+      : row{difs, vifs, what, unit.symbol, left_out.exponent} {
+    if (std::is_constant_evaluated() && meaning_of(as_record()).in != unit_for(in)) points::the_vif_has_another_unit();
+  }
+
+  /// The value in the first record that means this. Errors: those of find() and number_of().
+  [[nodiscard]] constexpr result<value_type> decode(records const& all) const {
+    return find(all, static_cast<row const&>(*this)).and_then([&](record const& found) {
+      return number_of(found).transform([&](decimal const& number) {
+        return value_type{number.times_power_of_ten(exponent - exponent_of(in)), meterproto::unit<Dimension>{in}};
+      });
+    });
+  }
+};
+
+template <class... Points>
+[[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
+  return {static_cast<row const&>(points)...};
 }
 
 /// The first row, counted from 0, whose VIF has another unit than the row says, or which one before it equals in what

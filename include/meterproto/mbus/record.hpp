@@ -2,6 +2,7 @@
 #pragma once
 
 #include <meterproto/bytes.hpp>
+#include <meterproto/mbus/header.hpp>
 #include <meterproto/mbus/vif.hpp>
 #include <meterproto/result.hpp>
 
@@ -71,13 +72,17 @@ struct record {
   bytes text;                           ///< the unit of a plain-text VIF, last character first
   bytes data;                           ///< with the LVAR byte, where there is one
 
-  // Expects, all four: record_kind::data.
-  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dib.front() & 0x0FU); }
-  [[nodiscard]] constexpr function how() const { return static_cast<function>((dib.front() >> 4U) & 0x03U); }
-  [[nodiscard]] constexpr std::uint8_t vif() const { return vib.front() & 0x7FU; }
+  // What is not record_kind::data has no VIF: its own is vif_manufacturer, of data that are nobody else's.
+
+  [[nodiscard]] constexpr std::uint8_t dif() const { return dib.empty() ? std::uint8_t{0} : dib.front(); }
+  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dif() & 0x0FU); }
+  [[nodiscard]] constexpr function how() const { return static_cast<function>((dif() >> 4U) & 0x03U); }
+  [[nodiscard]] constexpr std::uint8_t vif() const {
+    return vib.empty() ? vif_manufacturer : static_cast<std::uint8_t>(vib.front() & 0x7FU);
+  }
   /// Bit 6 of the DIF, then four bits of each DIFE: 41 bits.
   [[nodiscard]] constexpr std::uint64_t storage() const {
-    std::uint64_t number = (dib.front() >> 6U) & 1U;
+    std::uint64_t number = (dif() >> 6U) & 1U;
     for (std::size_t i = 1; i < dib.size(); ++i) number |= std::uint64_t{dib[i] & 0x0FU} << (4 * i - 3);
     return number;
   }
@@ -95,10 +100,11 @@ struct record {
   [[nodiscard]] constexpr bool is_obis_register() const { return dib.size() > 1 && dib.back() == 0; }
 };
 
-/// Reads records one by one. A range as well: `for (auto const& one : records{data})`, in which a record that cannot be
-/// read is the last, as an error.
+/// Reads records one by one. A range as well, in which a record that cannot be read is the last, as an error. Those of
+/// a telegram: records_of().
 class records {
  public:
+  constexpr records() : records{bytes{}} {}
   constexpr explicit records(bytes user_data, bool most_significant_first = false)
       : all_{user_data}, most_significant_first_{most_significant_first} {}
 
@@ -230,6 +236,15 @@ class records {
   std::size_t at_ = 0;
   bool most_significant_first_;
 };
+
+/// The records of a telegram, in the byte order that its CI field says. Errors: refused where it reports an error (CI
+/// 70), with the meter's code; bad_function where it carries something else, as the fixed structure of CI 73.
+[[nodiscard]] constexpr result<records> records_of(telegram const& from) {
+  if (from.payload == payload_type::application_error)
+    return error{errc::refused, from.at, from.data.empty() ? 0U : from.data.front()};
+  if (from.payload != payload_type::records) return errc::bad_function;
+  return records{from.data, from.most_significant_first};
+}
 
 class records::iterator {
  public:

@@ -20,9 +20,22 @@ namespace meterproto::mbus {
 /// What a request brought within its time: mbus/framer.hpp tells.
 enum class heard : std::uint8_t {
   silence,
-  frame,  ///< one whole frame and nothing else
+  frame,  ///< one whole frame and nothing else; one's own request, where the line echoes, counts as silence
   noise,  ///< anything else: two answers at once look like this
 };
+
+namespace searching {
+
+/// What it was to who asks at this address: a frame is an answer, an echo of the request, or as good as noise.
+constexpr heard as_answer(heard what, result<frame> const& answer) {
+  if (what != heard::frame || answer) return what;
+  return answer.error() == errc::own_request ? heard::silence : heard::noise;
+}
+constexpr result<frame> answer_in(heard what, bytes came, std::uint8_t address) {
+  return what == heard::frame ? link{address}.answer(came) : result<frame>{errc::bad_checksum};
+}
+
+}  // namespace searching
 
 struct found_meter {
   std::uint8_t primary = 0;     ///< of a scan
@@ -48,11 +61,13 @@ class primary_scan {
     outcome what = outcome::going_on;
     found_meter who;  ///< of a meter, and the address of a collision
   };
-  /// Two meters on one address answer together: collision. A meter that answers, and not with a telegram that names it,
-  /// is told by its address alone.
+  /// Two meters on one address answer together, twice: collision; once, it may be a disturbance. A meter that answers,
+  /// and not with a telegram that names it, is told by its address alone.
   [[nodiscard]] constexpr step take(heard what, bytes came = {}) {
     step made;
     made.who.primary = static_cast<std::uint8_t>(address_);
+    auto const answer = searching::answer_in(what, came, static_cast<std::uint8_t>(address_));
+    what = searching::as_answer(what, answer);
     if (what == heard::silence) {
       ++silences_;
       if (!asking_) {
@@ -63,8 +78,10 @@ class primary_scan {
       }
       return made;
     }
-    auto const answer = what == heard::frame ? link{static_cast<std::uint8_t>(address_)}.answer(came)
-                                             : result<frame>{errc::bad_checksum};
+    if (what == heard::noise && !disturbed_) {
+      disturbed_ = true;
+      return made;
+    }
     if (answer && answer->type == frame_type::ack && !asking_) {
       begin_asking();
       understood_ = true;
@@ -81,11 +98,12 @@ class primary_scan {
  private:
   constexpr void next_address() {
     ++address_;
-    asking_ = understood_ = false;
+    asking_ = understood_ = disturbed_ = false;
     silences_ = 0;
   }
   constexpr void begin_asking() {
     asking_ = true;
+    disturbed_ = false;
     silences_ = 0;
   }
 
@@ -93,6 +111,7 @@ class primary_scan {
   unsigned last_;
   bool asking_ = false;
   bool understood_ = false;  // SND_NKE
+  bool disturbed_ = false;
   unsigned silences_ = 0;
 };
 
@@ -104,12 +123,18 @@ enum class trust : std::uint8_t {
   every_digit,    ///< meters are looked for until their whole number is known: ten selections a digit
 };
 
-/// Finds meters that understand selection. A selection that several meters understand is narrowed: eight digits of the
-/// number (0 to 9), then, for meters that share it, medium and version (0 to FE). What even then answers together is
-/// told as a collision: such meters differ by their manufacturer, which has no wildcard but "any", or by a digit
-/// above 9.
+/// Finds meters that understand selection: that answer it with E5. A selection that several meters understand is
+/// narrowed: eight digits of the number, then, for meters that share it, medium and version (0 to FE). Digits are 0 to
+/// 9; where these bring less than was heard (of an answer one meter, of a collision two), A to E are tried too. What
+/// still is missing then is told as a collision: meters that differ by their manufacturer, which has no wildcard but
+/// "any", or that have an F where the selection takes it for a wildcard. Noise is several answers where it comes twice.
+/// On a line that brings noise and nothing else the search ends after less than 2 * most_noises frames.
 class secondary_search {
  public:
+  /// In a row, without a silence or a frame between. Eleven selections, each of them twice, lead from all meters to one
+  /// address; two more are a collision that cannot be narrowed, and five such neighbours nobody has.
+  static constexpr unsigned most_noises = 32;
+
   /// `within`: where to search; its wildcards are those that are tried.
   constexpr explicit secondary_search(secondary_address const& within = {}, trust how = trust::clear_answers)
       : mask_{within}, how_{how} {
@@ -127,7 +152,7 @@ class secondary_search {
     auto const request = to.request();
     if (state_ == state::selecting) return *select(mask_, buffer);
     if (state_ == state::confirming) return *select(candidate_, buffer);
-    auto const& chosen = state_ == state::resetting ? reset : request;
+    auto const& chosen = state_ == state::asking ? request : reset;
     for (std::size_t i = 0; i != chosen.size(); ++i) buffer[i] = chosen[i];
     return bytes{buffer}.first(chosen.size());
   }
@@ -138,57 +163,65 @@ class secondary_search {
     secondary_address who;  ///< of a meter; of a collision the selection that could not be narrowed
   };
   [[nodiscard]] constexpr step take(heard what, bytes came = {}) {
+    if (state_ == state::ended) return {};
+    if (state_ == state::resetting || state_ == state::closing) {  // whatever answers, nobody is selected now
+      state_ = state_ == state::closing ? state::ended : state::selecting;
+      auto const left = later_;
+      later_ = {};
+      return left;
+    }
+    auto const answer = searching::answer_in(what, came, selected);
+    what = searching::as_answer(what, answer);
+    bool const acknowledged = answer && answer->type == frame_type::ack;
+    if (what == heard::frame && state_ != state::asking && !acknowledged) what = heard::noise;
+    if (what == heard::silence && ++tries_ < tries_for_silence) return {};
+    if (what != heard::noise) noises_ = 0;
+    if (what == heard::noise) {
+      if (++noises_ == most_noises) return give_up();
+      disturbed_ = !disturbed_;
+      if (disturbed_) return {};  // once it may be a disturbance
+    }
     switch (state_) {
-      case state::resetting:  // whatever answers to the reset, nobody is selected now
-        state_ = state::selecting;
-        return {};
       case state::selecting:
-        if (what == heard::silence) {
-          if (++tries_ < tries_for_silence) return {};
-          advance();
-        } else if (what == heard::frame) {
-          tries_ = 0;
-          if (how_ == trust::every_digit && wild_digit() != places) return narrow();
-          state_ = state::asking;
-        } else {
-          return narrow();
-        }
+        if (what == heard::silence) return advance();
+        if (what == heard::noise) return narrow(several);
+        begin(state::asking);
+        if (how_ == trust::every_digit && wild_digit() != places) return narrow(one);
         return {};
       case state::asking: {
-        if (what == heard::silence && ++tries_ < tries_for_silence) return {};
-        auto const answer = what == heard::frame ? link{selected}.answer(came) : result<frame>{errc::bad_checksum};
-        if (!answer) return narrow();
+        if (!answer) return narrow(what == heard::silence ? one : several);
         auto const read = answer->has_ci() ? parse_telegram(*answer) : result<telegram>{errc::bad_function};
         if (!read || read->header.type != header_type::long_header) {
           // One meter that does not say who it is: its digits can be found, and are all that can.
-          if (wild_digit() != places) return narrow();
+          if (wild_digit() != places) return narrow(one);
           return found(mask_);
         }
+        if (!mask_.selects(read->header.meter)) return narrow(several);
         if (!mask_.has_wildcard()) return found(read->header.meter);
         candidate_ = read->header.meter;
-        state_ = state::confirming;
-        tries_ = 0;
+        begin(state::confirming);
         return {};
       }
       case state::confirming:  // two answers at once may make an address that nobody has
-        if (what == heard::silence && ++tries_ < tries_for_silence) return {};
-        return what == heard::frame ? found(candidate_) : narrow();
-      case state::ended: break;
+        return acknowledged ? found(candidate_) : narrow(several);
+      default: return {};
     }
-    return {};
   }
 
   /// Frames that next() has given: a bound for the time of a search.
   [[nodiscard]] constexpr std::uint32_t sent() const { return sent_; }
 
  private:
-  enum class state : std::uint8_t { resetting, selecting, asking, confirming, ended };
+  enum class state : std::uint8_t { resetting, selecting, asking, confirming, closing, ended };
   // Places that can be narrowed: digits of the number from the first one, then medium, then version.
   static constexpr unsigned digits = 8;
   static constexpr unsigned medium_place = digits;
   static constexpr unsigned version_place = digits + 1;
   static constexpr unsigned places = digits + 2;
   static constexpr unsigned tries_for_silence = 2;
+  // Meters that a selection has at least, as it was heard.
+  static constexpr std::uint8_t one = 1;
+  static constexpr std::uint8_t several = 2;
 
   static constexpr unsigned shift_of(unsigned place) { return 4 * (digits - 1 - place); }
   [[nodiscard]] constexpr unsigned value_at(unsigned place) const {
@@ -206,13 +239,29 @@ class secondary_search {
     }
   }
   static constexpr unsigned wild(unsigned place) { return place < digits ? 0xFU : 0xFFU; }
-  static constexpr unsigned last_value(unsigned place) { return place < digits ? 9U : 0xFEU; }
+  /// The next value to try is value_at() + 1.
+  [[nodiscard]] constexpr bool is_last(unsigned place) const {
+    if (place >= digits) return value_at(place) == 0xFE;
+    return value_at(place) == 0xE || (value_at(place) == 9 && missing_[place] == 0);
+  }
   [[nodiscard]] constexpr bool is_wild(unsigned place) const { return value_at(place) == wild(place); }
 
   constexpr step found(secondary_address const& who) {
-    step made{outcome::meter, who};
-    advance();
+    step const made{outcome::meter, who};
+    note(one);
+    later_ = advance();
+    if (later_.what != outcome::going_on && state_ == state::ended) state_ = state::closing;
     return made;
+  }
+  /// So many more meters are known in each selection that was narrowed to this one.
+  constexpr void note(std::uint8_t meters) {
+    for (unsigned place = 0; place != places; ++place)
+      missing_[place] =
+          static_cast<std::uint8_t>(missing_[place] - (meters < missing_[place] ? meters : missing_[place]));
+  }
+  constexpr step collision() {
+    note(several);
+    return {outcome::collision, mask_};
   }
   /// The first digit that is still a wildcard; `places` where none is.
   [[nodiscard]] constexpr unsigned wild_digit() const {
@@ -220,43 +269,58 @@ class secondary_search {
       if (free_[place] && is_wild(place)) return place;
     return places;
   }
-  /// Several meters answer: the next wildcard becomes 0.
-  constexpr step narrow() {
+  /// The selection has so many meters at least: its next wildcard becomes 0.
+  constexpr step narrow(std::uint8_t meters) {
     for (unsigned place = 0; place != places; ++place) {
       if (!free_[place] || !is_wild(place)) continue;
+      missing_[place] = meters;
       set(place, 0);
       begin();
       return {};
     }
-    step made{outcome::collision, mask_};
-    advance();
+    auto const made = collision();
+    (void)advance();  // tells none: this one was all that was missing
     return made;
   }
   /// This selection is done with: the next value of the last place that was narrowed, or of the one before it.
-  constexpr void advance() {
+  constexpr step advance() {
+    step made;
     for (unsigned behind = places; behind != 0; --behind) {
       auto const place = behind - 1;
       if (!free_[place] || is_wild(place)) continue;
-      if (value_at(place) < last_value(place)) {
+      if (!is_last(place)) {
         set(place, value_at(place) + 1);
         begin();
-        return;
+        return made;
       }
       set(place, wild(place));
+      if (missing_[place] != 0) made = collision();
     }
     state_ = state::ended;
+    return made;
   }
-  constexpr void begin() {
-    state_ = state::resetting;
+  constexpr step give_up() {
+    for (unsigned place = 0; place != places; ++place)
+      if (free_[place]) set(place, wild(place));
+    state_ = state::ended;
+    return collision();
+  }
+  constexpr void begin(state next = state::resetting) {
+    state_ = next;
     tries_ = 0;
+    disturbed_ = false;
   }
 
   secondary_address mask_;
   secondary_address candidate_{};
   trust how_;
   std::array<bool, places> free_{};
+  std::array<std::uint8_t, places> missing_{};  // meters that were heard and not found yet
+  step later_{};                                // a collision behind a meter: the next step
   state state_ = state::resetting;
   unsigned tries_ = 0;
+  unsigned noises_ = 0;  // in a row
+  bool disturbed_ = false;
   std::uint32_t sent_ = 0;
 };
 

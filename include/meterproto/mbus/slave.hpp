@@ -16,8 +16,9 @@
 namespace meterproto::mbus {
 
 /// What a meter must offer. telegram(number, out): writes user data of the response from the CI field on (CI, header,
-/// records) and says whether another telegram follows. receive(): what SND_UD brought, of a control or long frame;
-/// false where the meter does not understand it, and then answers nothing.
+/// records) and says whether another telegram follows; asked once for each telegram, as a repetition is what was sent.
+/// receive(): what SND_UD brought, of a control or long frame; false where the meter does not understand it, and then
+/// answers nothing.
 template <class Device>
 concept slave_device = requires(Device& it, unsigned number, writer& out, frame const& sent) {
   { it.telegram(number, out) } -> std::same_as<bool>;
@@ -54,8 +55,10 @@ class slave {
       case control::snd_ud: {
         if (again) return silent ? bytes{} : acknowledge(buffer);
         bool const understood = device.receive(*sent);
-        if (understood) note(sent->c, sum);
-        return silent || !understood ? bytes{} : acknowledge(buffer);
+        if (!understood) return {};
+        if (sent->ci == static_cast<std::uint8_t>(ci_field::application_reset)) next_ = 0;
+        note(sent->c, sum);
+        return silent ? bytes{} : acknowledge(buffer);
       }
       case control::req_ud2:
         if (silent) return {};
@@ -73,13 +76,14 @@ class slave {
   }
   constexpr bytes take_selection(frame const& sent, std::span<std::uint8_t, max_frame> buffer) {
     auto const wanted = secondary_address::from(sent.data);
-    selected_ = wanted && wanted->selects(secondary_);
+    // What stands behind the eight bytes narrows the selection: a fabrication number (EN 13757-3, enhanced selection).
+    selected_ = wanted && sent.data.size() == 8 && wanted->selects(secondary_);
     if (selected_) begin();
     return selected_ ? acknowledge(buffer) : bytes{};
   }
   constexpr void begin() {
     last_c_ = 0;
-    next_ = last_ = 0;
+    next_ = 0;
   }
   /// Whether this is the frame before once more: the same frame count, and the same check sum, as some readers never
   /// change the frame count.
@@ -93,14 +97,13 @@ class slave {
 
   template <class Device>
   constexpr bytes respond(bool again, Device& device, std::span<std::uint8_t, max_frame> buffer) {
-    auto const number = again ? last_ : next_;
-    std::array<std::uint8_t, max_data + 1> content{};
-    writer out{content};
-    bool const more = device.telegram(number, out);
-    last_ = number;
-    next_ = more ? number + 1 : 0;
-    if (!out.ok() || out.needed() == 0) return {};
-    auto const user_data = bytes{out.written()};
+    if (!again) {
+      writer out{content_};
+      next_ = device.telegram(next_, out) ? next_ + 1 : 0;
+      size_ = out.ok() ? out.needed() : 0;
+    }
+    if (size_ == 0) return {};
+    auto const user_data = bytes{content_}.first(size_);
     auto const built = build_frame(static_cast<std::uint8_t>(control::rsp_ud), primary_, user_data.front(),
                                    user_data.subspan(1), buffer);
     return built ? bytes{*built} : bytes{};
@@ -112,7 +115,8 @@ class slave {
   std::uint8_t last_c_ = 0;  // of the last frame that counts; 0: none since the reset
   std::uint8_t last_sum_ = 0;
   unsigned next_ = 0;  // telegram
-  unsigned last_ = 0;
+  std::size_t size_ = 0;
+  std::array<std::uint8_t, max_data + 1> content_{};  // of the last telegram
 };
 
 }  // namespace meterproto::mbus

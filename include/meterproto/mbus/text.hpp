@@ -309,8 +309,8 @@ inline constexpr std::array<std::string_view, 22> extended_qualifiers{
   return names[static_cast<std::size_t>(kind)];
 }
 [[nodiscard]] constexpr std::string_view name_of(data_type type) {
-  constexpr std::array<std::string_view, 13> names{"none", "A", "B", "C",    "D",        "F",       "G",
-                                                   "H",    "I", "J", "text", "LVAR_bcd", "LVAR_bin"};
+  constexpr std::array<std::string_view, 15> names{"none", "A", "B", "C", "D",    "F",        "G",       "H",
+                                                   "I",    "J", "K", "L", "text", "LVAR_bcd", "LVAR_bin"};
   return names[static_cast<std::size_t>(type)];
 }
 

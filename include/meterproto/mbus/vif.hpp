@@ -166,8 +166,8 @@ enum class unit : std::uint8_t {
 enum class step : std::uint8_t { tens, time, per_4096 };
 
 /// How the data of a VIF are meant where the DIF leaves it open: as a signed integer (type B), an unsigned one (C),
-/// bits (D), or a date or time by its length (F, G, I, J).
-enum class coding : std::uint8_t { plain, natural, bits, date };
+/// bits (D), or a date or time by its length (F, G, I, J); or a layout that could not be verified (K, L).
+enum class coding : std::uint8_t { plain, natural, bits, date, unverified };
 
 /// Codes `first` to `last`; the exponent is that of the first (of `time`: 0 s, 1 min, 2 h, 3 d).
 struct vif_row {
@@ -325,8 +325,8 @@ inline constexpr vif_row extension_fd[] = {
     {0x6F, 0x6F, battery_operating_time,             year,             0},                              // E110 1111
     {0x70, 0x70, battery_change,                     none,             0, step::tens, coding::date},    // E111 0000
     {0x71, 0x71, rf_level,                           dBm,              0},                              // E111 0001, from 2011
-    {0x72, 0x72, daylight_saving,                    none,             0},                              // E111 0010, from 2011
-    {0x73, 0x73, listening_window,                   none,             0},                              // E111 0011, from 2011
+    {0x72, 0x72, daylight_saving,                    none,             0, step::tens, coding::unverified}, // E111 0010, from 2011: type K
+    {0x73, 0x73, listening_window,                   none,             0, step::tens, coding::unverified}, // E111 0011, from 2011: type L
     {0x74, 0x74, remaining_battery_life,             s,                3, step::time, coding::natural}, // E111 0100, from 2011
     {0x75, 0x75, meter_stop_count,                   none,             0, step::tens, coding::natural}, // E111 0101, from 2011
     {0x76, 0x76, manufacturer_data_container,        none,             0},                              // E111 0110, from 2011
@@ -381,7 +381,7 @@ inline constexpr vif_row unlisted{};
 /// has their names.
 namespace vife {
 
-inline constexpr std::uint8_t last_record_error = 0x1C;  // 00 to 1C, but for 12 to 14
+inline constexpr std::uint8_t last_record_error = 0x1C;  // 01 to 0F and 15 to 1C; 00 is none
 inline constexpr std::uint8_t per_first = 0x20;          // per s ... per A
 inline constexpr std::uint8_t times_last = 0x38;         // times s, s/V, s/A
 inline constexpr std::uint8_t start_date_of = 0x39;
