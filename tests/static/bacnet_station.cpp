@@ -347,13 +347,18 @@ CASE("What does not fit into the space is not sent", [] {
 
 // ---- who answers for a device ----
 
-/// Device 1234567, whose Present_Values are all 1.5.
+constexpr std::array<std::uint8_t, 1> letter_v{0x56};
+
+/// Device 1234567 with one object, AI1 "V"; Present_Values are all 1.5.
 struct device {
   static constexpr std::uint32_t instance() { return 1'234'567; }
   static constexpr std::uint16_t vendor() { return 133; }
   static constexpr bool offers(confirmed_service) { return true; }
-  static constexpr maybe<object_id> object(std::size_t) { return {}; }
-  static constexpr character_string name(object_id const&) { return {}; }
+  static constexpr maybe<object_id> object(std::size_t n) {
+    if (n != 0) return {};
+    return object_id{object_type::analog_input, 1};
+  }
+  static constexpr character_string name(object_id const&) { return {0, letter_v}; }
   static constexpr maybe<property> listed(object_id const&, property, std::size_t) { return {}; }
   static constexpr outcome read(property_reference const&, tag_writer& out) {
     out.real(1.5F);
@@ -375,6 +380,13 @@ constexpr octets ask_volts{0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C, 0, 0, 0, 1,
 constexpr octets volts_1_5{0x01, 0x00, 0x30, 0x02, 0x0C, 0x0C, 0,    0,    0,   1,
                            0x19, 0x55, 0x3E, 0x44, 0x3F, 0xC0, 0x00, 0x00, 0x3F};
 constexpr octets who_is_there{0x01, 0x00, 0x10, 0x08};
+constexpr octets who_is_from_2001{0x01, 0x28, 0xFF, 0xFF, 0x00, 0x07, 0xD1, 0x01, 0x07, 0xFE, 0x10, 0x08};
+constexpr octets i_am_to_2001{0x01, 0x20, 0x07, 0xD1, 0x00, 0xFF, 0x10, 0x00, 0xC4, 0x02,
+                              0x12, 0xD6, 0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85};
+// Object [2] AI1; the answer: device 1234567, AI1, "V".
+constexpr octets who_has_volts{0x01, 0x00, 0x10, 0x07, 0x2C, 0x00, 0x00, 0x00, 0x01};
+constexpr octets i_have_volts{0x01, 0x00, 0x10, 0x01, 0xC4, 0x02, 0x12, 0xD6, 0x87,
+                              0xC4, 0x00, 0x00, 0x00, 0x01, 0x72, 0x00, 0x56};
 constexpr octets i_am_there{0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x12, 0xD6,
                             0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85};
 
@@ -397,18 +409,45 @@ CASE("I-Am goes to everybody, with the token", [] {
   memory<> space;
   return one.it.reply(space.all) == 0 && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
+CASE("What gives no answer leaves it alone: a neighbour's I-Am, a Who-Is for others, an ack", [] {
+  serving one;
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x00, 0x00, 0x09, 0x22, 0x01, 0xE0, 0x91, 3, 0x21, 0x85}, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x08, 0x09, 0x01, 0x19, 0x02}, true);
+  hand(one.it, 9, {0x01, 0x00, 0x20, 0x02, 0x0C});
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
 CASE("And to everybody on the network where the question came from", [] {
   serving one;
-  hand(one.it, 5, {0x01, 0x28, 0xFF, 0xFF, 0x00, 0x07, 0xD1, 0x01, 0x07, 0xFE, 0x10, 0x08}, true);
-  return sends(one.it, 255, false, {0x01, 0x20, 0x07, 0xD1, 0x00, 0xFF, 0x10, 0x00, 0xC4, 0x02,
-                                    0x12, 0xD6, 0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85});
+  hand(one.it, 5, who_is_from_2001, true);
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
+CASE("Behind an answer too", [] {
+  serving one;
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, ask_volts);
+  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
+CASE("I-Have waits beside I-Am: neither costs the other, nor the answer", [] {
+  serving one;
+  hand(one.it, 9, who_has_volts, true);
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x00, 0x00, 0x09, 0x22, 0x01, 0xE0, 0x91, 3, 0x21, 0x85}, true);
+  hand(one.it, 9, ask_volts);
+  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_to_2001) &&
+         sends(one.it, 255, false, i_have_volts) && is_quiet(one.it);
+}());
+CASE("Asked from two places, the last one is told", [] {
+  serving one;
+  hand(one.it, 9, who_is_there, true);
+  hand(one.it, 5, who_is_from_2001, true);
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
 }());
 CASE("After a start", [] {
   serving one;
   hand(one.it, 9, ask_volts);
-  one.it.announce();  // before all else
-  memory<> space;
-  return one.it.reply(space.all) == 0 && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+  one.it.announce();  // behind what has been asked
+  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
 CASE("An answer that does not fit into the space is lost", [] {
   serving one;
@@ -444,14 +483,58 @@ CASE("What is said to everybody holds up no answer, and is said behind it", [] {
   bool const answered = replies(one.it, volts_1_5);
   return answered && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
-CASE("At a slave, which never has the token, request after request is answered", [] {
-  serving one;
-  one.it.announce();
-  for (int i = 0; i != 3; ++i) {
-    hand(one.it, 9, ask_volts);
-    if (!replies(one.it, volts_1_5)) return false;
+
+// ---- at a slave, which never has the token ----
+
+// The same request and its answer as frames between 9 and 5; the request also in one that expects no reply.
+// clang-format off
+constexpr octets asked_5{0x55, 0xFF, 0x05, 0x05, 0x09, 0x00, 0x0D, 0x67, 0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C,
+                         0x00, 0x00, 0x00, 0x01, 0x19, 0x55, 0x26, 0xB7};
+constexpr octets told_5{0x55, 0xFF, 0x06, 0x05, 0x09, 0x00, 0x0D, 0xEE, 0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C,
+                        0x00, 0x00, 0x00, 0x01, 0x19, 0x55, 0x26, 0xB7};
+constexpr octets token_9_7{0x55, 0xFF, 0x00, 0x07, 0x09, 0x00, 0x00, 0x14};
+constexpr octets answered_9{0x55, 0xFF, 0x06, 0x09, 0x05, 0x00, 0x13, 0x28, 0x01, 0x00, 0x30, 0x02, 0x0C, 0x0C, 0x00,
+                            0x00, 0x00, 0x01, 0x19, 0x55, 0x3E, 0x44, 0x3F, 0xC0, 0x00, 0x00, 0x3F, 0x82, 0xC4};
+// clang-format on
+
+struct serving_slave : serving {
+  std::array<std::uint8_t, 503> receive{};
+  std::array<std::uint8_t, max_frame> transmit{};
+  slave_node node{settings(), receive, transmit};
+
+  static constexpr node_settings settings() {
+    node_settings set;
+    set.station = 5;
+    return set;
   }
+  /// Whether that is what it sends to these frames, which come in one lump.
+  constexpr bool sends(octets wanted, std::initializer_list<octets> frames) {
+    memory<> space;
+    std::size_t size = 0;
+    for (auto const& one : frames)
+      for (auto const octet : one) space.all[size++] = static_cast<std::uint8_t>(octet);
+    auto came = bytes{space.all}.first(size);
+    auto const step = node.run(came, 0, it);
+    bool const same = came.empty() && std::ranges::equal(step.send, wanted);
+    node.sent(0);
+    return same;
+  }
+};
+CASE("Request after request is answered, whatever waits to be said to everybody", [] {
+  serving_slave one;
+  one.it.announce();
+  for (int i = 0; i != 3; ++i)
+    if (!one.sends(answered_9, {asked_5})) return false;
   return true;
+}());
+CASE("Also after one whose answer was not fetched, as another frame came behind it", [] {
+  serving_slave one;
+  return one.sends({}, {asked_5, token_9_7}) && one.sends(answered_9, {asked_5}) &&
+         one.sends(answered_9, {asked_5, asked_5}) && one.sends(answered_9, {asked_5});
+}());
+CASE("A request in a frame that expects no reply is passed over", [] {
+  serving_slave one;
+  return one.sends({}, {told_5}) && !one.it.has_answer() && one.sends(answered_9, {asked_5});
 }());
 CASE("A client may answer for a device of its own", [] {
   user whom;

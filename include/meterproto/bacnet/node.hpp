@@ -27,8 +27,9 @@ namespace meterproto::bacnet {
 struct indication {
   frame_type type = frame_type::data_not_expecting_reply;
   std::uint8_t source = 0;
-  bool to_all = false;  ///< then there is no answer
-  bytes npdu;           ///< a view, until the call ends
+  bool to_all = false;    ///< then there is no answer
+  bytes npdu;             ///< a view, until the call ends
+  bool at_slave = false;  ///< an answer goes by reply(), before the next one comes, or not at all
 };
 
 /// What a station wants to send: `size` octets that it has written.
@@ -40,7 +41,8 @@ struct outgoing {
 
 /// The side above a node. receive(): what came. send(): writes the next NPDU into the octets that it is given, when the
 /// token is here. reply(): writes the answer to the last request that receive() brought, when it is ready; 0 until
-/// then. An answer that reply() was not asked for any more has been postponed, and goes by send().
+/// then. An answer that reply() was not asked for any more has been postponed, and goes by send(); at a slave it is
+/// lost.
 template <class Station>
 concept mstp_station = requires(Station& it, indication const& came, std::span<std::uint8_t> space) {
   it.receive(came);
@@ -533,7 +535,7 @@ class slave_node {
       auto const built = build_frame(frame_type::test_response, came.source, set_.station, came.data, transmit_);
       if (built) sending_ = *built;
     } else if (is_data(came.type)) {
-      station.receive({came.type, came.source, !ours, came.data});
+      station.receive({came.type, came.source, !ours, came.data, true});
       answering_ = ours && expects_reply(came.type);
       requester_ = came.source;
       asked_ = line_.last_octet();

@@ -7,6 +7,7 @@
 #include <meterproto/bacnet/server.hpp>
 #include <meterproto/bacnet/transaction.hpp>
 #include <meterproto/bytes.hpp>
+#include <meterproto/maybe.hpp>
 #include <meterproto/result.hpp>
 
 #include <array>
@@ -68,8 +69,9 @@ class refusing_station {
   bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
-/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device; what is
-/// said to everybody waits behind an answer, for ever at a slave, which never has the token.
+/// Answers for a device, one confirmed request at a time: another one that comes while an answer waits to be sent is
+/// dropped, as by a busy device. I-Am and I-Have wait for the token beside it, of each the last one asked for. At a
+/// slave, which never has the token, they are not said, and an answer that was not fetched in time gives way.
 template <server_device Device>
 class server_station {
  public:
@@ -79,60 +81,75 @@ class server_station {
 
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (came.at_slave) size_ = 0;
     auto const network = parse_npdu(came.npdu);
-    bool const said_to_all = size_ != 0 && to_.mac == broadcast;
-    if (!network || !station_rules::is_for_us(*network) || (size_ != 0 && !said_to_all)) return;
-    // The global broadcast is for everybody, though it comes to this station alone.
-    bool const to_all = came.to_all || network->destination.has_value();
-    auto const from = peer::of(came.source, *network);
+    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    // The global broadcast is for everybody, though it comes to this station alone. A slave can answer only who waits.
+    bool const nobody_waits = came.at_slave && !expects_reply(came.type);
+    bool const to_all = came.to_all || network->destination.has_value() || nobody_waits;
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
-    if (answer.apdu.empty()) {
-      if (said_to_all) announce();
-      return;
+    if (answer.apdu.empty()) return;
+    auto const from = peer::of(came.source, *network);
+    if (!answer.to_all) {
+      to_ = from;
+      size_ = answer.apdu.size();
+      is_latest_ = true;
+    } else if (answer.has) {
+      i_have_to_ = everybody_around(from);
+      has_ = *answer.has;
+    } else {
+      i_am_to_ = everybody_around(from);
     }
-    announces_behind_ = said_to_all && !answer.to_all;
-    // I-Am and I-Have go to everybody where the question came from.
-    to_ = from;
-    if (answer.to_all) {
-      to_.mac = broadcast;
-      if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
-    }
-    size_ = answer.apdu.size();
-    is_latest_ = !answer.to_all;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) { return size_ != 0 && is_latest_ ? put(space) : 0; }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return is_latest_ ? send(space).size : 0; }
   constexpr outgoing send(std::span<std::uint8_t> space) {
-    if (size_ == 0) return {};
-    auto const to = to_.mac;
-    return {to, false, put(space)};
+    if (size_ != 0) {
+      auto const answer = bytes{apdu_}.first(size_);
+      size_ = 0;
+      is_latest_ = false;
+      return say(to_, space, [&](writer& out) { out.put(answer); });
+    }
+    if (i_am_to_) {
+      auto const to = *i_am_to_;
+      i_am_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_am(out); });
+    }
+    if (i_have_to_) {
+      auto const to = *i_have_to_;
+      i_have_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_have(has_, out); });
+    }
+    return {};
   }
 
   /// I-Am with the next token, as after a start.
-  constexpr void announce() {
-    writer out{apdu_};
-    server_.put_i_am(out);
-    to_ = peer::everybody();
-    size_ = out.needed();
-    is_latest_ = announces_behind_ = false;
-  }
-  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
+  constexpr void announce() { i_am_to_ = peer::everybody(); }
+  /// Whether something waits to be sent.
+  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0 || i_am_to_ || i_have_to_; }
 
  private:
-  constexpr std::size_t put(std::span<std::uint8_t> space) {
+  /// On the network where somebody is.
+  static constexpr peer everybody_around(peer const& one) {
+    auto all = peer::everybody();
+    if (one.behind) all.behind = network_address{one.behind->network, 0, {}};
+    return all;
+  }
+  template <class Put>
+  static constexpr outgoing say(peer const& to, std::span<std::uint8_t> space, Put const& put) {
     writer out{space};
-    station_rules::put_header(out, to_, false);
-    out.put(bytes{apdu_}.first(size_));
-    size_ = 0;
-    if (announces_behind_) announce();
-    return out.ok() ? out.needed() : 0;
+    station_rules::put_header(out, to, false);
+    put(out);
+    return {to.mac, false, out.ok() ? out.needed() : 0};
   }
 
   server<Device> server_;
   std::array<std::uint8_t, max_mstp_apdu> apdu_{};
   std::size_t size_ = 0;
   peer to_;
+  maybe<peer> i_am_to_;  // absent: none is to be said
+  maybe<peer> i_have_to_;
+  object_id has_;
   bool is_latest_ = false;  // of all that came: whom a reply would go to
-  bool announces_behind_ = false;
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
