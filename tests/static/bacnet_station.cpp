@@ -32,9 +32,10 @@ struct memory {
 };
 /// Hands a station what came from `source`.
 template <class Station>
-constexpr void hand(Station& to, std::uint8_t source, octets npdu, bool to_all = false) {
+constexpr void hand(Station& to, std::uint8_t source, octets npdu, bool to_all = false,
+                    frame_type type = frame_type::data_expecting_reply) {
   memory<> space;
-  to.receive({frame_type::data_expecting_reply, source, to_all, space.of(npdu)});
+  to.receive({type, source, to_all, space.of(npdu)});
 }
 /// Whether a station sends this.
 template <class Station>
@@ -544,6 +545,24 @@ CASE("A client may answer for a device of its own", [] {
   bool const at_once = replies(it, volts_1_5);
   hand(it, 9, who_is_there, true);
   return at_once && sends(it, 255, false, i_am_there) && whom.heard_count == 1 && is_quiet(it);
+}());
+
+// ---- Test_Response, whose data may be anything ----
+
+CASE("What came back from a test is no request, no answer and no announcement", [] {
+  constexpr auto test = frame_type::test_response;
+  refusing_station refusing;
+  hand(refusing, 9, ask_volts, false, test);
+  serving one;
+  hand(one.it, 9, ask_volts, false, test);
+  hand(one.it, 9, who_is_there, true, test);
+  asking client;
+  (void)client.it.ask(five, volts, 0);
+  memory<> space;
+  (void)client.it.send(space.all);
+  hand(client.it, 5, {0x01, 0x00, 0x20, 0x00, 0x0C}, false, test);
+  hand(client.it, 9, i_am_there, true, test);
+  return is_quiet(refusing) && is_quiet(one.it) && client.whom.count == 0 && client.whom.heard_count == 0;
 }());
 
 // ---- the whole line: two masters at 76800 baud ----

@@ -23,7 +23,7 @@
 ///   else wait for octets until step.deadline
 namespace meterproto::bacnet {
 
-/// A frame that a node hands on: data or a test response.
+/// A frame that a node hands on: data, or a test response, whose data are no NPDU but what somebody sent as a test.
 struct indication {
   frame_type type = frame_type::data_not_expecting_reply;
   std::uint8_t source = 0;

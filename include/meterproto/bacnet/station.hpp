@@ -42,6 +42,7 @@ class refusing_station {
  public:
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network) || network->destination || came.to_all) return;
     auto const asked = parse_apdu(network->apdu);
@@ -81,6 +82,7 @@ class server_station {
 
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
     if (came.at_slave) size_ = 0;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
@@ -222,6 +224,7 @@ class client {
 
   constexpr void receive(indication const& came) {
     own_.receive(came);
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network)) return;
     auto const read = parse_apdu(network->apdu);
