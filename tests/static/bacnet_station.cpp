@@ -189,6 +189,14 @@ CASE("Repeated twice under the same id, then there is no answer", [] {
   hand(one.it, 5, {0x01, 0x00, 0x20, 0x00, 0x0C});
   return again && waits && over && one.it.late_answers() == 1 && one.whom.count == 1 && is_quiet(one.it);
 }());
+CASE("Where no token comes there is no answer either, after no request; the slot is free again", [] {
+  asking<1> one;
+  (void)one.it.ask(five, volts, 0);
+  bool const waits = one.at(119'999'999) == 1'000'000 && one.whom.count == 0;
+  (void)one.at(120'000'000);
+  return waits && one.whom.count == 1 && one.whom.all[0] == user::told{0, {}, {errc::no_answer, 0, 0}, 0} &&
+         is_quiet(one.it) && one.it.ask(five, volts, 120'000'000).has_value();
+}());
 CASE("The node's deadline stays where it is sooner", [] {
   asking one;
   (void)one.it.ask(five, volts, 0);

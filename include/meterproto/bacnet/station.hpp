@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 /// What stands above a node (node.hpp): a client that asks other devices, a station that refuses what it is asked, and
 /// one that answers for a device. Source: ANSI/ASHRAE 135-2016 clauses 5 and 6.
@@ -155,8 +156,8 @@ class server_station {
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
-/// its views hold until the call ends. failed(): it has ended without one. heard(): an unconfirmed request, such as
-/// I-Am, from anybody.
+/// its views hold until the call ends. failed(): it has ended without one; no_answer after 0 tries where no token came.
+/// heard(): an unconfirmed request, such as I-Am, from anybody.
 template <class User>
 concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer, error const& why, peer const& from) {
   it.answered(ticket, answer);
@@ -176,6 +177,7 @@ class client {
   /// Lets a node go on; in the place of node.run(). The deadline is that of the node or of the next request.
   template <class Node>
   constexpr node_step run(Node& node, bytes& came, std::uint32_t now) {
+    static_assert(!std::is_same_v<Node, slave_node>, "a slave never has the token, so it cannot ask");
     now_ = now;
     for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
       auto const ticket = static_cast<std::uint8_t>(slot);
