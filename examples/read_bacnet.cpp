@@ -68,7 +68,7 @@ void drive(Node& node, Client& client, Meter& other, Station& station, bool cons
 
 int main() {
   std::array<std::uint8_t, bacnet::max_frame> receive_1, transmit_1, receive_2, transmit_2;
-  bacnet::node_settings us;
+  bacnet::node_settings us{bacnet::timing_at(76'800)};
   us.station = 0;
   us.max_master = 2;
   bacnet::master_node node{us, receive_1, transmit_1};

@@ -126,11 +126,10 @@ class driver {
 };
 
 bacnet::node_settings node_settings_of(line const& on, unsigned mac, unsigned max_master) {
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::buffered_timing_at(on.settings().baud)};
   set.station = static_cast<std::uint8_t>(mac);
   set.max_master = static_cast<std::uint8_t>(max_master);
   set.max_info_frames = 10;
-  set.times = bacnet::buffered_timing_at(on.settings().baud);
   return set;
 }
 

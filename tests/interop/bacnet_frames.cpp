@@ -598,11 +598,10 @@ class simulated_line {
 };
 
 bacnet::node_settings node_at(std::uint8_t mac) {
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::timing_at(s4100::factory_baud)};
   set.station = mac;
   set.max_master = 5;
   set.poll = 8;
-  set.times = bacnet::timing_at(s4100::factory_baud);
   return set;
 }
 struct buffers {

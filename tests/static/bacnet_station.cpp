@@ -512,7 +512,7 @@ struct serving_slave : serving {
   slave_node node{settings(), receive, transmit};
 
   static constexpr node_settings settings() {
-    node_settings set;
+    node_settings set{timing_at(76'800)};
     set.station = 5;
     return set;
   }
@@ -582,7 +582,7 @@ struct node_of {
 
   constexpr explicit node_of(std::uint8_t station) : it{settings(station), receive, transmit} {}
   static constexpr node_settings settings(std::uint8_t station) {
-    node_settings set;
+    node_settings set{timing_at(76'800)};
     set.station = station;
     set.max_master = 1;
     return set;

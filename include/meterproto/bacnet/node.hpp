@@ -57,7 +57,10 @@ struct node_step {
   std::uint32_t deadline = 0;    ///< where there is nothing to send: run() again then, though no octet comes
 };
 
+///   bacnet::node_settings set{bacnet::timing_at(76'800)};
+///   set.station = 3;
 struct node_settings {
+  timing times;                       ///< must be given, as nothing is heard at a wrong baud rate
   std::uint8_t station = 0;           ///< master 0 to 127, slave 0 to 254
   std::uint8_t max_master = 127;      ///< the highest address that is polled; raised to this station's and to 1
   std::uint8_t max_info_frames = 1;   ///< frames for each token
@@ -65,7 +68,6 @@ struct node_settings {
   std::uint8_t retry_token = 1;       ///< Nretry_token
   std::uint8_t min_octets = 4;        ///< Nmin_octets: more than these say that somebody is there
   bool extended = false;              ///< may send frames 32 and 33 with more than 501 octets
-  timing times = timing_at(76'800);
 };
 
 /// What has gone wrong and right; counts wrap.
