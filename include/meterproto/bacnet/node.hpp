@@ -501,9 +501,7 @@ class slave_node {
  public:
   /// Of the settings only station, extended and times count. `receive`, `transmit`: as those of a master_node.
   constexpr slave_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
-      : set_{set}, line_{set.station, receive, set.times.frame_abort}, transmit_{transmit} {
-    if (set_.station > highest_slave) set_.station = highest_slave;
-  }
+      : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
   template <mstp_station Station>
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
@@ -529,6 +527,10 @@ class slave_node {
   [[nodiscard]] constexpr line_statistics const& seen() const { return line_.seen(); }
 
  private:
+  static constexpr node_settings checked(node_settings set) {
+    if (set.station > highest_slave) set.station = highest_slave;
+    return set;
+  }
   template <class Station>
   constexpr void take(frame const& came, Station& station) {
     bool const ours = came.destination == set_.station;
