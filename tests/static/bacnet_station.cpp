@@ -225,6 +225,13 @@ CASE("More than the slots, and longer than a request may be", [] {
   return too_long.error() == error{errc::buffer_too_small, 0, 13} && first == result<std::uint8_t>{0} &&
          second.error() == errc::too_many;
 }());
+CASE("All stations, of this line or of a network, cannot be asked; a forgotten MAC is all stations", [] {
+  asking one;
+  constexpr error refused{errc::bad_value, 0, 255};
+  return one.it.ask(peer{}, volts, 0).error() == refused &&
+         one.it.ask({255, network_address{2001, 1, {7}}}, volts, 0).error() == refused &&
+         one.it.ask({5, network_address{2001, 0, {}}}, volts, 0).error() == refused && is_quiet(one.it);
+}());
 
 // ---- what it tells and hears ----
 

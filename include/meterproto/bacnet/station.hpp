@@ -188,10 +188,12 @@ class client {
     return step;
   }
 
-  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: too_many, where all
-  /// slots are taken; buffer_too_small above RequestSize.
+  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: bad_value for several
+  /// stations, which no confirmed request is for; too_many, where all slots are taken; buffer_too_small above
+  /// RequestSize.
   template <confirmed Service>
   constexpr result<std::uint8_t> ask(peer const& to, Service const& what, std::uint32_t now) {
+    if (!to.is_one_station()) return error{errc::bad_value, 0, broadcast};
     writer measured{std::span<std::uint8_t>{}};
     put_request(measured, 0, what);
     if (measured.needed() > RequestSize) return error{errc::buffer_too_small, 0, measured.needed()};
