@@ -33,6 +33,11 @@ constexpr apdu answer(pdu_type type, std::uint8_t id, std::uint8_t service = 0) 
 constexpr apdu ack(std::uint8_t id, std::uint8_t service = reads) {
   return answer(pdu_type::complex_ack, id, service);
 }
+constexpr apdu abort(std::uint8_t id, bool from_server) {
+  auto made = answer(pdu_type::abort, id);
+  made.from_server = from_server;
+  return made;
+}
 
 template <std::size_t Count = 4>
 struct asking : transactions<Count> {
@@ -140,7 +145,12 @@ CASE("Peer, id and service name the transaction", [] {
 CASE("A reject and an abort name no service", [] {
   asking it;
   it.ask(five);
-  return it.takes(five, answer(pdu_type::reject, 0), 0) && it.takes(five, answer(pdu_type::abort, 0), 0);
+  return it.takes(five, answer(pdu_type::reject, 0), 0) && it.takes(five, abort(0, true), 0);
+}());
+CASE("An abort of a client (SRV 0: 20.1.9.2) ends a transaction of its own, which may have the same id", [] {
+  asking it;
+  it.ask(five);
+  return it.refuses(five, abort(0, false)) && it.is_open(0);
 }());
 CASE("What ends no transaction belongs to none", [] {
   asking it;

@@ -96,7 +96,8 @@ class transactions {
   /// close() it. Error: other_peer where none is waiting for it, a late answer to one that was given up among them.
   [[nodiscard]] constexpr result<std::uint8_t> match(peer const& from, apdu const& answer) {
     error const unasked{errc::other_peer, 0, answer.invoke_id};
-    if (!answer.is_answer()) return unasked;
+    bool const is_clients = answer.type == pdu_type::abort && !answer.from_server;  // it ends what he has asked
+    if (!answer.is_answer() || is_clients) return unasked;
     bool const names_service = answer.type != pdu_type::reject && answer.type != pdu_type::abort;
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
