@@ -197,6 +197,29 @@ CASE("Where no token comes there is no answer either, after no request; the slot
   return waits && one.whom.count == 1 && one.whom.all[0] == user::told{0, {}, {errc::no_answer, 0, 0}, 0} &&
          is_quiet(one.it) && one.it.ask(five, volts, 120'000'000).has_value();
 }());
+/// In the place of a node: hands all that comes to the station at once.
+struct handing_node {
+  template <class Station>
+  constexpr node_step run(bytes& came, std::uint32_t now, Station& station) const {
+    if (!came.empty()) station.receive({frame_type::data_not_expecting_reply, 5, false, came});
+    came = {};
+    return {{}, now, now + 300};
+  }
+};
+CASE("An answer that came in time, and is seen late", [] {
+  asking one;
+  (void)one.it.ask(five, volts, 0);
+  memory<> space;
+  for (std::uint32_t now = 0; now != 3000; now += 1000) {
+    (void)one.at(now);
+    (void)one.it.send(space.all);
+  }
+  handing_node node;
+  auto came = space.of({0x01, 0x00, 0x20, 0x00, 0x0C});
+  (void)one.it.run(node, came, 3500);
+  return one.whom.count == 1 && one.whom.all[0] == user::told{0, pdu_type::simple_ack, {}, 0} &&
+         one.it.late_answers() == 0;
+}());
 CASE("The node's deadline stays where it is sooner", [] {
   asking one;
   (void)one.it.ask(five, volts, 0);

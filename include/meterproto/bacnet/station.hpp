@@ -179,11 +179,8 @@ class client {
   constexpr node_step run(Node& node, bytes& came, std::uint32_t now) {
     static_assert(!std::is_same_v<Node, slave_node>, "a slave never has the token, so it cannot ask");
     now_ = now;
-    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
-      auto const ticket = static_cast<std::uint8_t>(slot);
-      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
-    }
     auto step = node.run(came, now, *this);
+    if (came.empty()) give_up(now);  // an answer may have come in time, and be seen late
     if (step.send.empty()) step.deadline = open_.deadline(step.deadline);
     return step;
   }
@@ -273,6 +270,13 @@ class client {
   }
 
  private:
+  constexpr void give_up(std::uint32_t now) {
+    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
+      auto const ticket = static_cast<std::uint8_t>(slot);
+      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
+    }
+  }
+
   struct message {
     std::array<std::uint8_t, RequestSize> octets{};
     std::uint16_t size = 0;
