@@ -147,7 +147,7 @@ CASE("A reject and an abort name no service", [] {
   it.ask(five);
   return it.takes(five, answer(pdu_type::reject, 0), 0) && it.takes(five, abort(0, true), 0);
 }());
-CASE("An abort of a client (SRV 0: 20.1.9.2) ends a transaction of its own, which may have the same id", [] {
+CASE("An abort of a client (SRV 0: clause 20.1.9) ends a transaction of its own, which may have the same id", [] {
   asking it;
   it.ask(five);
   return it.refuses(five, abort(0, false)) && it.is_open(0);

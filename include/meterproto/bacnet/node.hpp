@@ -21,6 +21,8 @@
 ///   auto const step = node.run(came, now(), station);      // until `came` is empty
 ///   if (!step.send.empty()) { wait until step.not_before; write step.send; node.sent(now()); }
 ///   else wait for octets until step.deadline
+/// What it sends is not for run(): where the receiver hears its own transmitter, pass over as many octets as were sent.
+/// As an echo a token would look as if its receiver used it.
 namespace meterproto::bacnet {
 
 /// A frame that a node hands on: data, or a test response, whose data are no NPDU but what somebody sent as a test.
