@@ -321,6 +321,18 @@ CASE("a node begins in INITIALIZE, without a successor, and is idle when it firs
          !it.node.is_sole_master() && it.waits(no_token);
 }());
 CASE("silence counts from the first run on, not from instant 0", master{at(5), 0x8000'0000}.waits(no_token));
+CASE("without room for a token a node takes no part, and ends", [] {
+  std::array<std::uint8_t, 503> receive{};
+  std::array<std::uint8_t, 7> transmit{};
+  master_node it{at(5), receive, transmit};
+  desk station;
+  for (std::uint32_t now = 0; now < 5'000'000; now += 100'000) {
+    bytes came{token_4_5};
+    auto const step = it.run(came, now, station);
+    if (!came.empty() || !step.send.empty() || step.deadline != now + no_token) return false;
+  }
+  return station.asked == 0;
+}());
 CASE("LostToken: after Tno_token of silence", [] {
   master it;
   return is(it.wait(no_token - 1), state::idle) && it.waits(1) && is(it.wait(1), state::no_token) &&

@@ -128,7 +128,8 @@ class master_node {
     answer_data_request,
   };
 
-  /// `receive`: see receiver; `transmit`: 511 octets, or 1515 where extended frames may be sent. Both live on.
+  /// `receive`: see receiver; `transmit`: max_frame octets (511), or max_extended_frame (1516) where such may be sent.
+  /// Both live on. Expects: that `transmit` holds a token (8); a node without takes no part.
   constexpr master_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
       : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
@@ -186,6 +187,7 @@ class master_node {
   }
   constexpr void initialize(std::uint32_t now) {
     line_.sent_until(now);
+    if (transmit_.size() < header_size) return;
     next_ = polled_ = set_.station;
     token_count_ = set_.poll;
     now_ = state::idle;
@@ -230,7 +232,7 @@ class master_node {
       case state::no_token: return no_token(now);
       case state::poll_for_master: return polling_for_master(now);
       case state::answer_data_request: return answer_data_request(now, station);
-      case state::initialize: break;
+      case state::initialize: pending_.what = heard::nothing; break;
     }
     return false;
   }
