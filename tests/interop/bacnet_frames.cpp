@@ -670,7 +670,8 @@ void conversation(capture& to) {
 
   auto const setting_write = bacnet::object_write::of(setting, 800);
   if (ask(first, setting_write.request()).type != bacnet::pdu_type::simple_ack) give_up("a setting is refused");
-  auto const wrong = ask(second, bacnet::object_write::of(setting, 0).request());
+  auto const wrong_write = bacnet::object_write::of(setting, 0);
+  auto const wrong = ask(second, wrong_write.request());
   if (bacnet::refusal_of(wrong).code != errc::error_answer) give_up("a wrong setting is taken");
   to.expect({{"bacapp.error_class", {2}}, {"bacapp.error_code", {37}}});
 

@@ -208,6 +208,10 @@ CASE("0003420F 0C00800003 1955 3E 4442C80000 3F: the request, without priority",
     if ((*made)[i] != wanted[i]) return false;
   return true;
 }());
+template <class Write>
+concept viewed = requires(Write&& of) { static_cast<Write&&>(of).request().value; };
+CASE("The request is a view of the write, so none of one that is gone",
+     viewed<object_write const&> && !viewed<object_write> && !viewed<object_write const>);
 CASE("What was written stands in what was read, and nothing else does",
      hundred_amperes.stands_in(real(0x42C8'0000)) && !hundred_amperes.stands_in(real(0x42C8'0001)) &&
          !hundred_amperes.stands_in(octets<5>{0x4C, 0x42, 0xC8, 0, 0}) &&

@@ -191,9 +191,10 @@ struct object_write {
   std::array<std::uint8_t, 5> value{};  ///< the encoded Real
 
   /// A view of this write. A meter whose objects are not commandable passes over the priority: none is sent.
-  [[nodiscard]] constexpr write_property request() const {
+  [[nodiscard]] constexpr write_property request() const& {
     return {{object, property::present_value, {}}, value, {}};
   }
+  void request() const&& = delete;  // a view of what is gone
   /// Whether a Present_Value that was read is what was written.
   [[nodiscard]] constexpr bool stands_in(bytes read) const {
     if (read.size() != value.size()) return false;
