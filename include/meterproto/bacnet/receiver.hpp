@@ -230,7 +230,7 @@ class basic_receiver {
 };
 
 using receiver = basic_receiver<frames::extended>;
-/// Of a node that neither sends nor asks for extended frames.
+/// For who only listens: the nodes of node.hpp take extended frames.
 using plain_receiver = basic_receiver<frames::plain>;
 
 }  // namespace meterproto::bacnet
