@@ -253,8 +253,9 @@ class snapshot {
   /// Before each poll.
   constexpr void clear() { cells_ = {}; }
 
-  /// Keeps a result; `index` counts the properties of Plan.wanted().
+  /// Keeps a result; `index` counts the properties of Plan.wanted(). What a poll of another plan brings is passed over.
   constexpr void take(std::size_t index, property_result const& came) {
+    if (index >= Plan.wanted().size() || came.of != Plan.wanted()[index].of) return;
     auto& cell = cells_[Plan.reliability ? index / 2 : index];
     bool const is_reliability = Plan.reliability && index % 2 != 0;
     if (is_reliability) {
