@@ -158,6 +158,12 @@ CASE("AV10 is 1 to 6", writes(s4100::demand_subintervals.set(6 * counts), 10, 0x
                            s4100::demand_subintervals.set(1 * counts).has_value() &&
                            refuses(s4100::demand_subintervals, 0 * counts) &&
                            refuses(s4100::demand_subintervals, 7 * counts));
+CASE("Whole numbers, AV5 in hundredths, as the Modbus registers hold them",
+     refuses(s4100::ct_primary, decimal{2005, -1} * A) &&
+         refuses(s4100::phase_loss_threshold, decimal{1055, -2} * percent) &&
+         refuses(s4100::demand_subintervals, decimal{25, -1} * counts) &&
+         refuses(s4100::pt_ratio, decimal{1005, -3} * one) && s4100::pt_ratio.set(decimal{125, -2} * one).has_value() &&
+         s4100::ct_primary.set(decimal{2000, -1} * A).has_value());
 CASE("AV11 := 90000, 3276700, 0 and 1000, in any unit of time",
      writes(s4100::demand_subinterval_length.set(900 * s), 11, 0x47AF'C800) &&
          writes(s4100::demand_subinterval_length.set(32767 * s), 11, 0x4A47'FE70) &&
@@ -178,6 +184,7 @@ constexpr bool takes(decimal volts, decimal ratio) {
   return s4100::system_voltage.set(volts * V, ratio * one).has_value();
 }
 CASE("AV6 := 600 V", writes(s4100::system_voltage.set(600 * V, 1 * one), 6, 0x4416'0000));
+CASE("In whole volts", takes(decimal{1000, -1}, 1) && !takes(decimal{1005, -1}, 1));
 CASE("Ratio 1: 82 to 660 V", takes(82, 1) && takes(660, 1) && !takes(81, 1) && !takes(661, 1) &&
                                  !takes(decimal{81999, -3}, 1) && !takes(decimal{660001, -3}, 1));
 CASE("Ratio 0.5: 82 to 330 V, the absolute limit below", takes(82, decimal{5, -1}) && takes(330, decimal{5, -1}) &&

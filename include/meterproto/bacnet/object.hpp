@@ -228,8 +228,8 @@ inline void the_manual_does_not_allow_this_value() {}
 
 }  // namespace object_rules
 
-/// A point that can be written. Step: what a value must be a multiple of, in the unit of the row; 0: anything in the
-/// range.
+/// A point that can be written, in whole numbers of its range: in hundredths where that is in hundredths. Step: what
+/// they must be a multiple of; 0: any of them.
 template <class Model, class Counted>
 class setting : public point<Model, Counted> {
  public:
@@ -262,11 +262,9 @@ class setting : public point<Model, Counted> {
   /// For a number in the unit of the row. Errors: those of set().
   [[nodiscard]] constexpr result<object_write> checked(decimal const& number) const {
     if (!this->legal().contains(number)) return errc::out_of_range;
-    if (step_ != 0) {
-      auto const whole = number.as_integer();
-      if (!whole) return whole.error();
-      if (*whole % step_ != 0) return errc::out_of_range;
-    }
+    auto const whole = number.as_integer(this->legal().exponent());
+    if (!whole) return whole.error();
+    if (step_ != 0 && *whole % step_ != 0) return errc::out_of_range;
     return object_write::of(this->object, number.template to<float>());
   }
   [[nodiscard]] constexpr std::int32_t step() const { return step_; }
