@@ -73,6 +73,8 @@ CASE("None, a part of one, one and more, a length that none has",
 
 CASE("An alert is an Enumerated", s4100::phase_loss_a.decode(octets<2>{0x91, 1}) == result<bool>{true} &&
                                       s4100::phase_loss_a.decode(octets<2>{0x91, 0}) == result<bool>{false});
+CASE("An Enumerated that would be a NaN as a Real is just another number",
+     s4100::phase_loss_a.decode(octets<5>{0x94, 0x7F, 0xC0, 0, 0}).error() == errc::unknown_code);
 CASE("Two is neither, nor is a Real an alert",
      s4100::phase_loss_a.decode(octets<2>{0x91, 2}).error() == error{errc::unknown_code, 0, 2} &&
          of(s4100::phase_loss_a, 1).error() == errc::bad_tag &&
@@ -105,7 +107,9 @@ CASE("BI1 is the lowest bit", of(s4100::alarm_bitmap, 1)->has(alarm::voltage_out
                                   !of(s4100::alarm_bitmap, 1)->has(alarm::voltage_out_of_range_b) &&
                                   !of(s4100::alarm_bitmap, 0)->any());
 CASE("Up to 65535",
-     of(s4100::alarm_bitmap, 65535)->bits() == 0xFFFF && of(s4100::alarm_bitmap, 65536).error() == errc::unknown_code);
+     of(s4100::alarm_bitmap, 65535)->bits() == 0xFFFF && of(s4100::alarm_bitmap, 32769)->bits() == 0x8001 &&
+         of(s4100::alarm_bitmap, 65536).error() == errc::unknown_code &&
+         of(s4100::alarm_bitmap, 65535.5F).error() == errc::unknown_code);
 CASE("No half bits, none below zero", of(s4100::alarm_bitmap, 0.5F).error() == errc::unknown_code &&
                                           of(s4100::alarm_bitmap, -1).error() == errc::unknown_code);
 
