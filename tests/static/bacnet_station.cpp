@@ -220,6 +220,24 @@ CASE("An answer that came in time, and is seen late", [] {
   return one.whom.count == 1 && one.whom.all[0] == user::told{0, pdu_type::simple_ack, {}, 0} &&
          one.it.late_answers() == 0;
 }());
+/// In the place of a node: has something to send before it looks at all that has come.
+struct sending_node {
+  template <class Station>
+  constexpr node_step run(bytes& came, std::uint32_t now, Station&) const {
+    return {came, now, now};
+  }
+};
+CASE("Nor is a request given up before all that has come was looked at", [] {
+  asking<1> one;
+  (void)one.it.ask(five, volts, 0);
+  memory<> space;
+  auto came = space.of({0x55});
+  sending_node node;
+  (void)one.it.run(node, came, 120'000'000);
+  bool const waits = one.whom.count == 0;
+  (void)one.at(120'000'000);
+  return waits && one.whom.count == 1;
+}());
 CASE("The node's deadline stays where it is sooner", [] {
   asking one;
   (void)one.it.ask(five, volts, 0);
@@ -473,8 +491,9 @@ CASE("I-Have waits beside I-Am: neither costs the other, nor the answer", [] {
   hand(one.it, 5, who_is_from_2001, true);
   hand(one.it, 9, {0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x00, 0x00, 0x09, 0x22, 0x01, 0xE0, 0x91, 3, 0x21, 0x85}, true);
   hand(one.it, 9, ask_volts);
-  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_to_2001) &&
-         sends(one.it, 255, false, i_have_volts) && is_quiet(one.it);
+  bool const first = replies(one.it, volts_1_5) && one.it.has_answer() && sends(one.it, 255, false, i_am_to_2001);
+  return first && one.it.has_answer() && sends(one.it, 255, false, i_have_volts) && !one.it.has_answer() &&
+         is_quiet(one.it);
 }());
 CASE("Asked from two places, the last one is told", [] {
   serving one;
