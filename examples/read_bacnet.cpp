@@ -37,22 +37,26 @@ static constexpr auto plan = bacnet::plan(bacnet::with_reliability::yes, s4100::
 struct reader {
   bacnet::snapshot<plan> now;
   bacnet::property_poll poll{plan.wanted()};
-  bool ended = false;
+  bool waits = false;
+  meterproto::error fault;
 
   void answered(std::uint8_t, bacnet::apdu const& answer) {
-    auto const fault = poll.answer(answer, now.taker());
-    ended = poll.done() || fault.code != meterproto::errc::none;
+    fault = poll.answer(answer, now.taker());
+    waits = false;
   }
-  void failed(std::uint8_t, meterproto::error const&) { ended = true; }
+  void failed(std::uint8_t, meterproto::error const& why) {
+    fault = why;
+    waits = false;
+  }
   void heard(bacnet::peer const&, bacnet::apdu const&) {}  // I-Am and the like
 };
 
-// Two nodes on one wire; a frame takes its time. Until the reader has what it wants, or two seconds have passed.
+// Two nodes on one wire; a frame takes its time. Until the request has ended, with an answer or without.
 template <class Node, class Client, class Meter, class Station>
-void drive(Node& node, Client& client, Meter& other, Station& station, bool const& ended) {
+void drive(Node& node, Client& client, Meter& other, Station& station, std::uint32_t& now, bool const& waits) {
   bytes to_us;
   bytes to_meter;
-  for (std::uint32_t now = 0; now < 2'000'000 && !ended; now += 100) {
+  for (; waits; now += 100) {
     if (auto const step = client.run(node, to_us, now); !step.send.empty()) {
       now += bacnet::octets_us(static_cast<std::uint32_t>(step.send.size()), 76'800);
       to_meter = step.send;
@@ -68,7 +72,7 @@ void drive(Node& node, Client& client, Meter& other, Station& station, bool cons
 
 int main() {
   std::array<std::uint8_t, bacnet::max_frame> receive_1, transmit_1, receive_2, transmit_2;
-  bacnet::node_settings us;
+  bacnet::node_settings us{bacnet::timing_at(76'800)};
   us.station = 0;
   us.max_master = 2;
   bacnet::master_node node{us, receive_1, transmit_1};
@@ -82,8 +86,13 @@ int main() {
   bacnet::server_station station{meter, scratch};
 
   bacnet::peer const at_mac_1{1, {}};
-  if (!client.ask(at_mac_1, read.poll.multiple(), 0)) return 1;
-  drive(node, client, meter_node, station, read.ended);
+  std::uint32_t now = 0;
+  // Here once; a device that calls a request too large is asked again for less.
+  while (!read.poll.done() && read.fault.code == meterproto::errc::none) {
+    if (!read.poll.ask([&](auto const& what) { return client.ask(at_mac_1, what, now); })) return 1;
+    read.waits = true;
+    drive(node, client, meter_node, station, now, read.waits);
+  }
 
   if (auto const volts = read.now.decode(s4100::voltage_an)) std::printf("%.1f V\n", volts->in<double>(V));
   if (auto const power = read.now.decode(s4100::real_power_total)) std::printf("%.2f kW\n", power->in<double>(kW));

@@ -62,7 +62,7 @@ void answer_client(fuzz::source in) {
     now += in.u16();
     std::array<std::uint8_t, 600> receive{};
     std::array<std::uint8_t, 600> transmit{};
-    bacnet::master_node node{{}, receive, transmit};
+    bacnet::master_node node{{bacnet::timing_at(76'800)}, receive, transmit};
     meterproto::bytes none;
     (void)client.run(node, none, now);
   }
@@ -71,7 +71,7 @@ void answer_client(fuzz::source in) {
     for (int sent = 0; sent != 8; ++sent) (void)client.send(space);
     std::array<std::uint8_t, 600> receive{};
     std::array<std::uint8_t, 600> transmit{};
-    bacnet::master_node node{{}, receive, transmit};
+    bacnet::master_node node{{bacnet::timing_at(76'800)}, receive, transmit};
     meterproto::bytes none;
     (void)client.run(node, none, now += 2000);
   }

@@ -57,7 +57,7 @@ void drive(Node& node, fuzz::source in) {
 void fuzz_one(fuzz::source in) {
   std::array<std::uint8_t, 2045> receive{};
   std::array<std::uint8_t, bacnet::max_extended_frame + 16> transmit{};
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::timing_at(76'800)};
   set.station = in.u8();
   set.max_master = in.u8();
   set.max_info_frames = in.u8();

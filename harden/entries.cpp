@@ -230,6 +230,7 @@ struct quiet_station {
   static bacnet::outgoing send(std::span<std::uint8_t>) { return {}; }
   static std::size_t reply(std::span<std::uint8_t>) { return 0; }
 };
+constexpr bacnet::node_settings station_1{bacnet::timing_at(76'800), 1};
 std::array<std::uint8_t, 1600> transmit;
 
 /// Expects: a fresh node.
@@ -247,12 +248,12 @@ void run(Node& node, bytes came) {
 }  // namespace
 
 ENTRY(mstp_master_node) {
-  static constinit bacnet::master_node node{{.station = 1}, buffer, transmit};
-  run(fresh(node, bacnet::node_settings{.station = 1}, buffer, transmit), {data, size});
+  static constinit bacnet::master_node node{station_1, buffer, transmit};
+  run(fresh(node, station_1, buffer, transmit), {data, size});
 }
 ENTRY(mstp_slave_node) {
-  static constinit bacnet::slave_node node{{.station = 1}, buffer, transmit};
-  run(fresh(node, bacnet::node_settings{.station = 1}, buffer, transmit), {data, size});
+  static constinit bacnet::slave_node node{station_1, buffer, transmit};
+  run(fresh(node, station_1, buffer, transmit), {data, size});
 }
 ENTRY(bacnet_header) {
   auto const network = bacnet::parse_npdu({data, size});

@@ -72,7 +72,7 @@ std::array<std::uint8_t, bacnet::header_size> header_of(bacnet::frame_type type,
 void mstp_token(benchmark::State& state) {
   std::array<std::uint8_t, bacnet::max_data + bacnet::crc_size> received{};
   std::array<std::uint8_t, bacnet::max_frame> sent{};
-  bacnet::master_node node{{.station = 1}, received, sent};
+  bacnet::master_node node{{bacnet::timing_at(76'800), 1}, received, sent};
   silent_station above;
   std::uint32_t now = 0;
   auto const hear = [&](std::span<std::uint8_t const> frame) {

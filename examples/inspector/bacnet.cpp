@@ -126,11 +126,10 @@ class driver {
 };
 
 bacnet::node_settings node_settings_of(line const& on, unsigned mac, unsigned max_master) {
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::buffered_timing_at(on.settings().baud)};
   set.station = static_cast<std::uint8_t>(mac);
   set.max_master = static_cast<std::uint8_t>(max_master);
   set.max_info_frames = 10;
-  set.times = bacnet::buffered_timing_at(on.settings().baud);
   return set;
 }
 
@@ -185,7 +184,7 @@ class asker {
  public:
   asker(line& on, options const& how, bacnet_options const& which)
       : node_{node_settings_of(on, which.own_mac, which.max_master), receive_, transmit_},
-        client_{box_, {timeout_of(how), static_cast<std::uint8_t>(std::min(how.client.retries, 200U)), 60'000'000}},
+        client_{box_, settings_of(how)},
         driver_{on, node_, how.client.echo, how.client.trace},
         name_{on.name()} {}
 
@@ -252,9 +251,13 @@ class asker {
     throw no_answer{"No token came to MAC " + mac + " on " + name_ + ": " +
                     (others ? "is Max_Master of the other nodes at least " + mac + "?" : heard_so_far())};
   }
-  static std::uint32_t timeout_of(options const& how) {
-    return static_cast<std::uint32_t>(
+  static bacnet::transaction_settings settings_of(options const& how) {
+    bacnet::transaction_settings set;
+    set.timeout_us = static_cast<std::uint32_t>(
         std::min<std::int64_t>(std::chrono::microseconds{how.client.timeout}.count(), 600'000'000));
+    set.retries = static_cast<std::uint8_t>(std::min(how.client.retries, 200U));
+    set.token_us = 150'000'000;  // await_token() gives up before, and says more
+    return set;
   }
   void turn() {
     driver_.turn([&](auto& node, bytes& came, std::uint32_t now) { return client_.run(node, came, now); }, 50ms);

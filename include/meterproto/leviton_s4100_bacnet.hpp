@@ -77,6 +77,7 @@ class ratio_setting : public point<model, volt> {
     auto const hundredths = pt_ratio.in(percent).as_integer();
     if (!hundredths) return hundredths.error();
     if (!legal().contains(number) || *hundredths < 1 || *hundredths > 32'000) return errc::out_of_range;
+    if (auto const whole = number.as_integer(); !whole) return whole.error();
     // 82 and 660 times the ratio, in hundredths of a volt
     if (number < decimal{82 * *hundredths, -2} || number > decimal{660 * *hundredths, -2}) return errc::out_of_range;
     return bacnet::object_write::of(object, number.to<float>());
@@ -205,6 +206,7 @@ inline constexpr auto alarm_bitmap                       = point        {AI(83),
 
 // Analog_Value Objects
 inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units, command_words,               {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
+// The manual prints no step. The Modbus registers of the same settings hold whole numbers, and of the PT ratio hundredths.
 inline constexpr auto system_type                        = setting      {AV(2),  "System_Type",                     RW_NV,    code<leviton::system_type>{},  unknown_units, leviton::system_types,       {quantity::system_type}};
 inline constexpr auto ct_primary                         = setting      {AV(3),  "CT_Ratio_Primary",                RW_NV,    A,                             says_A,        {5, 32000},                  {quantity::ct_primary}};
 inline constexpr auto ct_secondary                       = setting      {AV(4),  "CT_Ratio_Secondary",              RW_NV,    code<leviton::ct_secondary>{}, unknown_units, leviton::ct_secondaries,     {quantity::ct_secondary}};  // in 1/V: 1 is 1 V, 3 is 1/3 V

@@ -598,11 +598,10 @@ class simulated_line {
 };
 
 bacnet::node_settings node_at(std::uint8_t mac) {
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::timing_at(s4100::factory_baud)};
   set.station = mac;
   set.max_master = 5;
   set.poll = 8;
-  set.times = bacnet::timing_at(s4100::factory_baud);
   return set;
 }
 struct buffers {
@@ -671,7 +670,8 @@ void conversation(capture& to) {
 
   auto const setting_write = bacnet::object_write::of(setting, 800);
   if (ask(first, setting_write.request()).type != bacnet::pdu_type::simple_ack) give_up("a setting is refused");
-  auto const wrong = ask(second, bacnet::object_write::of(setting, 0).request());
+  auto const wrong_write = bacnet::object_write::of(setting, 0);
+  auto const wrong = ask(second, wrong_write.request());
   if (bacnet::refusal_of(wrong).code != errc::error_answer) give_up("a wrong setting is taken");
   to.expect({{"bacapp.error_class", {2}}, {"bacapp.error_code", {37}}});
 

@@ -407,7 +407,8 @@ class examiner {
       return bacnet::write_property{{of, what, {}}, written_, priority};
     };
     for (float const number : {17.25F, -0.5F, 3e38F}) {
-      auto const answer = ask(bacnet::object_write::of(setting, number).request());
+      auto const written = bacnet::object_write::of(setting, number);
+      auto const answer = ask(written.request());
       expect(answer && answer->type == bacnet::pdu_type::simple_ack && bacnet::refusal_of(*answer).code == errc::none,
              "a written value is not acknowledged");
       auto const value = read({setting, property::present_value, {}});

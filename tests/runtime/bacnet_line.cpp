@@ -184,8 +184,12 @@ class desk {
 };
 
 struct node {
-  node(std::uint8_t number, bool is_master, std::uint64_t seed)
-      : address{number}, master_kind{is_master}, station{number, seed}, clock{static_cast<std::uint32_t>(seed)} {}
+  node(std::uint8_t number, bool is_master, std::uint32_t baud, std::uint64_t seed)
+      : address{number},
+        master_kind{is_master},
+        station{number, seed},
+        set{bacnet::timing_at(baud)},
+        clock{static_cast<std::uint32_t>(seed)} {}
 
   std::uint8_t address;
   bool master_kind;
@@ -329,7 +333,7 @@ class line {
 
  private:
   void add(std::uint8_t address, bool is_master) {
-    nodes.push_back(std::make_unique<node>(address, is_master, random_()));
+    nodes.push_back(std::make_unique<node>(address, is_master, of_.baud, random_()));
     auto& it = *nodes.back();
     it.station.counted = &counted;
     it.station.can_postpone = is_master;
@@ -338,7 +342,6 @@ class line {
     it.set.max_master = static_cast<std::uint8_t>(highest_ + random_.below(of_.most_max_master - highest_ + 1U));
     it.set.max_info_frames = static_cast<std::uint8_t>(1 + random_.below(2));
     it.set.poll = of_.poll;
-    it.set.times = bacnet::timing_at(of_.baud);
     peers_.push_back(address);
   }
 
@@ -528,7 +531,7 @@ class line {
   std::uint8_t value_ = 0;
   bool framing_error_ = false;
   std::vector<node*> senders_;
-  std::unique_ptr<node> forger_ = std::make_unique<node>(std::uint8_t{254}, false, 0);
+  std::unique_ptr<node> forger_ = std::make_unique<node>(std::uint8_t{254}, false, of_.baud, 0U);
   unsigned holders_ = 0;
   unsigned living_ = 0;
   unsigned masters_on_ = 0;

@@ -78,14 +78,13 @@ bacnet::node_settings settings_of(json const& scenario) {
   auto const& timers = scenario.at("timers");
   auto const number = [](json const& in, char const* name) { return in.at(name).get<std::uint8_t>(); };
   auto const ms = [&](char const* name) { return timers.at(name).get<std::uint32_t>() * 1000; };
-  bacnet::node_settings set;
+  bacnet::node_settings set{bacnet::timing_at(76'800)};
   set.station = number(scenario, "ts");
   set.max_master = number(scenario, "nmax_master");
   set.max_info_frames = number(scenario, "nmax_info_frames");
   set.poll = number(timers, "Npoll");
   set.retry_token = number(timers, "Nretry_token");
   set.min_octets = number(timers, "Nmin_octets");
-  set.times = bacnet::timing_at(76'800);
   set.times.turnaround = 0;
   set.times.no_token = ms("Tno_token");
   set.times.slot = ms("Tslot");

@@ -25,7 +25,7 @@ namespace test_mstp_states {
 using tests::buffer;
 
 constexpr std::uint32_t baud = 76'800;
-constexpr auto abort_us = bacnet::timing_at(baud).frame_abort;  // 60 bit times
+constexpr auto abort_us = bacnet::bits_us(60, baud);  // the least that the standard allows
 constexpr auto turnaround_us = bacnet::timing_at(baud).turnaround;
 constexpr std::uint8_t station = 1;
 

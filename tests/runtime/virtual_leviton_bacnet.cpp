@@ -1246,7 +1246,7 @@ struct over_the_line {
   std::array<std::uint8_t, 503> receive_1{};
   std::array<std::uint8_t, bacnet::max_frame> transmit_0{};
   std::array<std::uint8_t, bacnet::max_frame> transmit_1{};
-  bacnet::master_node node_0{{}, receive_0, transmit_0};
+  bacnet::master_node node_0{station(0), receive_0, transmit_0};
   bacnet::master_node node_1{station(s4100::factory_mac), receive_1, transmit_1};
   tests::mstp_line<tests::mstp_asking_member<bacnet::master_node, bacnet::client<poller>>,
                    tests::mstp_member<bacnet::master_node, bacnet::server_station<device>>>
@@ -1256,7 +1256,7 @@ struct over_the_line {
                 std::function<void(std::size_t, bacnet::property_result const&)> take)
       : meter{of}, user{poll, std::move(take)} {}
   static bacnet::node_settings station(std::uint8_t mac) {
-    bacnet::node_settings set;
+    bacnet::node_settings set{bacnet::timing_at(s4100::factory_baud)};
     set.station = mac;
     return set;
   }

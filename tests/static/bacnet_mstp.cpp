@@ -278,13 +278,14 @@ CASE("bit times and octets, rounded up", bacnet::bits_us(60, 9600) == 6250 && ba
                                              bacnet::octets_us(8, 9600) == 8334 &&
                                              bacnet::octets_us(511, 9600) == 532'292);
 CASE("no overflow where a frame is long and slow", bacnet::octets_us(1516, 300) == 50'533'334);
-CASE("60, 40 and 15 bit times at 115200 Bd", [] {
+CASE("40 and 15 bit times at 115200 Bd", [] {
   auto const at = bacnet::timing_at(115'200);
-  return at.frame_abort == 521 && at.turnaround == 348 && at.postdrive == 131;
+  return at.turnaround == 348 && at.postdrive == 131;
 }());
 CASE("what does not depend on the rate, within the limits of the standard", [] {
   auto const at = bacnet::timing_at(9600);
-  return at.frame_abort == 6250 && at.turnaround == 4167 && at.postdrive == 1563 && at.usage_delay == 15'000 &&
+  return at.frame_abort >= 6250 && at.frame_abort <= 100'000 && at.frame_abort < at.usage_timeout &&
+         at.turnaround == 4167 && at.postdrive == 1563 && at.usage_delay == 15'000 &&
          at.usage_timeout >= 20'000 && at.usage_timeout <= 35'000 && at.reply_delay <= 250'000 &&
          at.reply_timeout >= 255'000 && at.reply_timeout <= 300'000 && at.no_token == 500'000 && at.slot == 10'000;
 }());

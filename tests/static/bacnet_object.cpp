@@ -73,6 +73,8 @@ CASE("None, a part of one, one and more, a length that none has",
 
 CASE("An alert is an Enumerated", s4100::phase_loss_a.decode(octets<2>{0x91, 1}) == result<bool>{true} &&
                                       s4100::phase_loss_a.decode(octets<2>{0x91, 0}) == result<bool>{false});
+CASE("An Enumerated that would be a NaN as a Real is just another number",
+     s4100::phase_loss_a.decode(octets<5>{0x94, 0x7F, 0xC0, 0, 0}).error() == errc::unknown_code);
 CASE("Two is neither, nor is a Real an alert",
      s4100::phase_loss_a.decode(octets<2>{0x91, 2}).error() == error{errc::unknown_code, 0, 2} &&
          of(s4100::phase_loss_a, 1).error() == errc::bad_tag &&
@@ -105,7 +107,9 @@ CASE("BI1 is the lowest bit", of(s4100::alarm_bitmap, 1)->has(alarm::voltage_out
                                   !of(s4100::alarm_bitmap, 1)->has(alarm::voltage_out_of_range_b) &&
                                   !of(s4100::alarm_bitmap, 0)->any());
 CASE("Up to 65535",
-     of(s4100::alarm_bitmap, 65535)->bits() == 0xFFFF && of(s4100::alarm_bitmap, 65536).error() == errc::unknown_code);
+     of(s4100::alarm_bitmap, 65535)->bits() == 0xFFFF && of(s4100::alarm_bitmap, 32769)->bits() == 0x8001 &&
+         of(s4100::alarm_bitmap, 65536).error() == errc::unknown_code &&
+         of(s4100::alarm_bitmap, 65535.5F).error() == errc::unknown_code);
 CASE("No half bits, none below zero", of(s4100::alarm_bitmap, 0.5F).error() == errc::unknown_code &&
                                           of(s4100::alarm_bitmap, -1).error() == errc::unknown_code);
 
@@ -158,6 +162,12 @@ CASE("AV10 is 1 to 6", writes(s4100::demand_subintervals.set(6 * counts), 10, 0x
                            s4100::demand_subintervals.set(1 * counts).has_value() &&
                            refuses(s4100::demand_subintervals, 0 * counts) &&
                            refuses(s4100::demand_subintervals, 7 * counts));
+CASE("Whole numbers, AV5 in hundredths, as the Modbus registers hold them",
+     refuses(s4100::ct_primary, decimal{2005, -1} * A) &&
+         refuses(s4100::phase_loss_threshold, decimal{1055, -2} * percent) &&
+         refuses(s4100::demand_subintervals, decimal{25, -1} * counts) &&
+         refuses(s4100::pt_ratio, decimal{1005, -3} * one) && s4100::pt_ratio.set(decimal{125, -2} * one).has_value() &&
+         s4100::ct_primary.set(decimal{2000, -1} * A).has_value());
 CASE("AV11 := 90000, 3276700, 0 and 1000, in any unit of time",
      writes(s4100::demand_subinterval_length.set(900 * s), 11, 0x47AF'C800) &&
          writes(s4100::demand_subinterval_length.set(32767 * s), 11, 0x4A47'FE70) &&
@@ -178,6 +188,7 @@ constexpr bool takes(decimal volts, decimal ratio) {
   return s4100::system_voltage.set(volts * V, ratio * one).has_value();
 }
 CASE("AV6 := 600 V", writes(s4100::system_voltage.set(600 * V, 1 * one), 6, 0x4416'0000));
+CASE("In whole volts", takes(decimal{1000, -1}, 1) && !takes(decimal{1005, -1}, 1));
 CASE("Ratio 1: 82 to 660 V", takes(82, 1) && takes(660, 1) && !takes(81, 1) && !takes(661, 1) &&
                                  !takes(decimal{81999, -3}, 1) && !takes(decimal{660001, -3}, 1));
 CASE("Ratio 0.5: 82 to 330 V, the absolute limit below", takes(82, decimal{5, -1}) && takes(330, decimal{5, -1}) &&
@@ -208,6 +219,10 @@ CASE("0003420F 0C00800003 1955 3E 4442C80000 3F: the request, without priority",
     if ((*made)[i] != wanted[i]) return false;
   return true;
 }());
+template <class Write>
+concept viewed = requires(Write&& of) { static_cast<Write&&>(of).request().value; };
+CASE("The request is a view of the write, so none of one that is gone",
+     viewed<object_write const&> && !viewed<object_write> && !viewed<object_write const>);
 CASE("What was written stands in what was read, and nothing else does",
      hundred_amperes.stands_in(real(0x42C8'0000)) && !hundred_amperes.stands_in(real(0x42C8'0001)) &&
          !hundred_amperes.stands_in(octets<5>{0x4C, 0x42, 0xC8, 0, 0}) &&

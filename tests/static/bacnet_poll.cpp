@@ -447,6 +447,19 @@ CASE("Poll and snapshot together", [] {
   return it.it.answer(*read, now.taker()).code == errc::none && it.it.done() && now.complete() &&
          now.decode(s4100::real_power_total)->in(kW) == 20.0F && now.decode(s4100::phase_loss_b) == result<bool>{true};
 }());
+CASE("What a poll of another plan brings is passed over: behind the end, or another point", [] {
+  bacnet::snapshot<values_plan> longer;
+  bacnet::snapshot<reliable_plan> now;
+  constexpr std::array<std::uint8_t, 5> twenty{0x44, 0x41, 0xA0, 0, 0};
+  for (std::size_t i = 1; i != 9; ++i) {
+    longer.take(i, {value_of(11), twenty, {}});
+    now.take(i, {value_of(11), twenty, {}});
+  }
+  auto const of_nobody = now.decode(s4100::phase_loss_b).error();
+  now.take(1, {{{object_type::analog_input, 11}, property::reliability, {}}, {}, access_error{}});
+  return of_nobody == errc::not_in_reply && longer.decode(s4100::system_type).error() == errc::not_in_reply &&
+         now.decode(s4100::real_power_total).error() == errc::not_in_reply;
+}());
 CASE("All analog inputs of a meter: three requests; with Reliability four", [] {
   std::array<wanted_property, 83> all{};
   std::array<wanted_property, 2 * 83> both{};

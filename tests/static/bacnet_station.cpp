@@ -32,9 +32,10 @@ struct memory {
 };
 /// Hands a station what came from `source`.
 template <class Station>
-constexpr void hand(Station& to, std::uint8_t source, octets npdu, bool to_all = false) {
+constexpr void hand(Station& to, std::uint8_t source, octets npdu, bool to_all = false,
+                    frame_type type = frame_type::data_expecting_reply) {
   memory<> space;
-  to.receive({frame_type::data_expecting_reply, source, to_all, space.of(npdu)});
+  to.receive({type, source, to_all, space.of(npdu)});
 }
 /// Whether a station sends this.
 template <class Station>
@@ -188,6 +189,55 @@ CASE("Repeated twice under the same id, then there is no answer", [] {
   hand(one.it, 5, {0x01, 0x00, 0x20, 0x00, 0x0C});
   return again && waits && over && one.it.late_answers() == 1 && one.whom.count == 1 && is_quiet(one.it);
 }());
+CASE("Where no token comes there is no answer either, after no request; the slot is free again", [] {
+  asking<1> one;
+  (void)one.it.ask(five, volts, 0);
+  bool const waits = one.at(119'999'999) == 1'000'000 && one.whom.count == 0;
+  (void)one.at(120'000'000);
+  return waits && one.whom.count == 1 && one.whom.all[0] == user::told{0, {}, {errc::no_answer, 0, 0}, 0} &&
+         is_quiet(one.it) && one.it.ask(five, volts, 120'000'000).has_value();
+}());
+/// In the place of a node: hands all that comes to the station at once.
+struct handing_node {
+  template <class Station>
+  constexpr node_step run(bytes& came, std::uint32_t now, Station& station) const {
+    if (!came.empty()) station.receive({frame_type::data_not_expecting_reply, 5, false, came});
+    came = {};
+    return {{}, now, now + 300};
+  }
+};
+CASE("An answer that came in time, and is seen late", [] {
+  asking one;
+  (void)one.it.ask(five, volts, 0);
+  memory<> space;
+  for (std::uint32_t now = 0; now != 3000; now += 1000) {
+    (void)one.at(now);
+    (void)one.it.send(space.all);
+  }
+  handing_node node;
+  auto came = space.of({0x01, 0x00, 0x20, 0x00, 0x0C});
+  (void)one.it.run(node, came, 3500);
+  return one.whom.count == 1 && one.whom.all[0] == user::told{0, pdu_type::simple_ack, {}, 0} &&
+         one.it.late_answers() == 0;
+}());
+/// In the place of a node: has something to send before it looks at all that has come.
+struct sending_node {
+  template <class Station>
+  constexpr node_step run(bytes& came, std::uint32_t now, Station&) const {
+    return {came, now, now};
+  }
+};
+CASE("Nor is a request given up before all that has come was looked at", [] {
+  asking<1> one;
+  (void)one.it.ask(five, volts, 0);
+  memory<> space;
+  auto came = space.of({0x55});
+  sending_node node;
+  (void)one.it.run(node, came, 120'000'000);
+  bool const waits = one.whom.count == 0;
+  (void)one.at(120'000'000);
+  return waits && one.whom.count == 1;
+}());
 CASE("The node's deadline stays where it is sooner", [] {
   asking one;
   (void)one.it.ask(five, volts, 0);
@@ -215,6 +265,13 @@ CASE("More than the slots, and longer than a request may be", [] {
   auto const second = it.ask(five, volts, 0);
   return too_long.error() == error{errc::buffer_too_small, 0, 13} && first == result<std::uint8_t>{0} &&
          second.error() == errc::too_many;
+}());
+CASE("All stations, of this line or of a network, cannot be asked; a forgotten MAC is all stations", [] {
+  asking one;
+  constexpr error refused{errc::bad_value, 0, 255};
+  return one.it.ask(peer{}, volts, 0).error() == refused &&
+         one.it.ask({255, network_address{2001, 1, {7}}}, volts, 0).error() == refused &&
+         one.it.ask({5, network_address{2001, 0, {}}}, volts, 0).error() == refused && is_quiet(one.it);
 }());
 
 // ---- what it tells and hears ----
@@ -347,13 +404,18 @@ CASE("What does not fit into the space is not sent", [] {
 
 // ---- who answers for a device ----
 
-/// Device 1234567, whose Present_Values are all 1.5.
+constexpr std::array<std::uint8_t, 1> letter_v{0x56};
+
+/// Device 1234567 with one object, AI1 "V"; Present_Values are all 1.5.
 struct device {
   static constexpr std::uint32_t instance() { return 1'234'567; }
   static constexpr std::uint16_t vendor() { return 133; }
   static constexpr bool offers(confirmed_service) { return true; }
-  static constexpr maybe<object_id> object(std::size_t) { return {}; }
-  static constexpr character_string name(object_id const&) { return {}; }
+  static constexpr maybe<object_id> object(std::size_t n) {
+    if (n != 0) return {};
+    return object_id{object_type::analog_input, 1};
+  }
+  static constexpr character_string name(object_id const&) { return {0, letter_v}; }
   static constexpr maybe<property> listed(object_id const&, property, std::size_t) { return {}; }
   static constexpr outcome read(property_reference const&, tag_writer& out) {
     out.real(1.5F);
@@ -375,6 +437,13 @@ constexpr octets ask_volts{0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C, 0, 0, 0, 1,
 constexpr octets volts_1_5{0x01, 0x00, 0x30, 0x02, 0x0C, 0x0C, 0,    0,    0,   1,
                            0x19, 0x55, 0x3E, 0x44, 0x3F, 0xC0, 0x00, 0x00, 0x3F};
 constexpr octets who_is_there{0x01, 0x00, 0x10, 0x08};
+constexpr octets who_is_from_2001{0x01, 0x28, 0xFF, 0xFF, 0x00, 0x07, 0xD1, 0x01, 0x07, 0xFE, 0x10, 0x08};
+constexpr octets i_am_to_2001{0x01, 0x20, 0x07, 0xD1, 0x00, 0xFF, 0x10, 0x00, 0xC4, 0x02,
+                              0x12, 0xD6, 0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85};
+// Object [2] AI1; the answer: device 1234567, AI1, "V".
+constexpr octets who_has_volts{0x01, 0x00, 0x10, 0x07, 0x2C, 0x00, 0x00, 0x00, 0x01};
+constexpr octets i_have_volts{0x01, 0x00, 0x10, 0x01, 0xC4, 0x02, 0x12, 0xD6, 0x87,
+                              0xC4, 0x00, 0x00, 0x00, 0x01, 0x72, 0x00, 0x56};
 constexpr octets i_am_there{0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x12, 0xD6,
                             0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85};
 
@@ -397,18 +466,46 @@ CASE("I-Am goes to everybody, with the token", [] {
   memory<> space;
   return one.it.reply(space.all) == 0 && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
+CASE("What gives no answer leaves it alone: a neighbour's I-Am, a Who-Is for others, an ack", [] {
+  serving one;
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x00, 0x00, 0x09, 0x22, 0x01, 0xE0, 0x91, 3, 0x21, 0x85}, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x08, 0x09, 0x01, 0x19, 0x02}, true);
+  hand(one.it, 9, {0x01, 0x00, 0x20, 0x02, 0x0C});
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
 CASE("And to everybody on the network where the question came from", [] {
   serving one;
-  hand(one.it, 5, {0x01, 0x28, 0xFF, 0xFF, 0x00, 0x07, 0xD1, 0x01, 0x07, 0xFE, 0x10, 0x08}, true);
-  return sends(one.it, 255, false, {0x01, 0x20, 0x07, 0xD1, 0x00, 0xFF, 0x10, 0x00, 0xC4, 0x02,
-                                    0x12, 0xD6, 0x87, 0x22, 0x01, 0xE0, 0x91, 0x03, 0x21, 0x85});
+  hand(one.it, 5, who_is_from_2001, true);
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
+CASE("Behind an answer too", [] {
+  serving one;
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, ask_volts);
+  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
+}());
+CASE("I-Have waits beside I-Am: neither costs the other, nor the answer", [] {
+  serving one;
+  hand(one.it, 9, who_has_volts, true);
+  hand(one.it, 5, who_is_from_2001, true);
+  hand(one.it, 9, {0x01, 0x00, 0x10, 0x00, 0xC4, 0x02, 0x00, 0x00, 0x09, 0x22, 0x01, 0xE0, 0x91, 3, 0x21, 0x85}, true);
+  hand(one.it, 9, ask_volts);
+  bool const first = replies(one.it, volts_1_5) && one.it.has_answer() && sends(one.it, 255, false, i_am_to_2001);
+  return first && one.it.has_answer() && sends(one.it, 255, false, i_have_volts) && !one.it.has_answer() &&
+         is_quiet(one.it);
+}());
+CASE("Asked from two places, the last one is told", [] {
+  serving one;
+  hand(one.it, 9, who_is_there, true);
+  hand(one.it, 5, who_is_from_2001, true);
+  return sends(one.it, 255, false, i_am_to_2001) && is_quiet(one.it);
 }());
 CASE("After a start", [] {
   serving one;
   hand(one.it, 9, ask_volts);
-  one.it.announce();  // before all else
-  memory<> space;
-  return one.it.reply(space.all) == 0 && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+  one.it.announce();  // behind what has been asked
+  return replies(one.it, volts_1_5) && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
 CASE("An answer that does not fit into the space is lost", [] {
   serving one;
@@ -442,16 +539,62 @@ CASE("What is said to everybody holds up no answer, and is said behind it", [] {
   one.it.announce();
   hand(one.it, 9, ask_volts);
   bool const answered = replies(one.it, volts_1_5);
-  return answered && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
+  memory<> space;
+  bool const once = one.it.reply(space.all) == 0;
+  return answered && once && sends(one.it, 255, false, i_am_there) && is_quiet(one.it);
 }());
-CASE("At a slave, which never has the token, request after request is answered", [] {
-  serving one;
-  one.it.announce();
-  for (int i = 0; i != 3; ++i) {
-    hand(one.it, 9, ask_volts);
-    if (!replies(one.it, volts_1_5)) return false;
+
+// ---- at a slave, which never has the token ----
+
+// The same request and its answer as frames between 9 and 5; the request also in one that expects no reply.
+// clang-format off
+constexpr octets asked_5{0x55, 0xFF, 0x05, 0x05, 0x09, 0x00, 0x0D, 0x67, 0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C,
+                         0x00, 0x00, 0x00, 0x01, 0x19, 0x55, 0x26, 0xB7};
+constexpr octets told_5{0x55, 0xFF, 0x06, 0x05, 0x09, 0x00, 0x0D, 0xEE, 0x01, 0x04, 0x00, 0x03, 0x02, 0x0C, 0x0C,
+                        0x00, 0x00, 0x00, 0x01, 0x19, 0x55, 0x26, 0xB7};
+constexpr octets token_9_7{0x55, 0xFF, 0x00, 0x07, 0x09, 0x00, 0x00, 0x14};
+constexpr octets answered_9{0x55, 0xFF, 0x06, 0x09, 0x05, 0x00, 0x13, 0x28, 0x01, 0x00, 0x30, 0x02, 0x0C, 0x0C, 0x00,
+                            0x00, 0x00, 0x01, 0x19, 0x55, 0x3E, 0x44, 0x3F, 0xC0, 0x00, 0x00, 0x3F, 0x82, 0xC4};
+// clang-format on
+
+struct serving_slave : serving {
+  std::array<std::uint8_t, 503> receive{};
+  std::array<std::uint8_t, max_frame> transmit{};
+  slave_node node{settings(), receive, transmit};
+
+  static constexpr node_settings settings() {
+    node_settings set{timing_at(76'800)};
+    set.station = 5;
+    return set;
   }
+  /// Whether that is what it sends to these frames, which come in one lump.
+  constexpr bool sends(octets wanted, std::initializer_list<octets> frames) {
+    memory<> space;
+    std::size_t size = 0;
+    for (auto const& one : frames)
+      for (auto const octet : one) space.all[size++] = static_cast<std::uint8_t>(octet);
+    auto came = bytes{space.all}.first(size);
+    auto const step = node.run(came, 0, it);
+    bool const same = came.empty() && std::ranges::equal(step.send, wanted);
+    node.sent(0);
+    return same;
+  }
+};
+CASE("Request after request is answered, whatever waits to be said to everybody", [] {
+  serving_slave one;
+  one.it.announce();
+  for (int i = 0; i != 3; ++i)
+    if (!one.sends(answered_9, {asked_5})) return false;
   return true;
+}());
+CASE("Also after one whose answer was not fetched, as another frame came behind it", [] {
+  serving_slave one;
+  return one.sends({}, {asked_5, token_9_7}) && one.sends(answered_9, {asked_5}) &&
+         one.sends(answered_9, {asked_5, asked_5}) && one.sends(answered_9, {asked_5});
+}());
+CASE("A request in a frame that expects no reply is passed over", [] {
+  serving_slave one;
+  return one.sends({}, {told_5}) && !one.it.has_answer() && one.sends(answered_9, {asked_5});
 }());
 CASE("A client may answer for a device of its own", [] {
   user whom;
@@ -463,6 +606,24 @@ CASE("A client may answer for a device of its own", [] {
   return at_once && sends(it, 255, false, i_am_there) && whom.heard_count == 1 && is_quiet(it);
 }());
 
+// ---- Test_Response, whose data may be anything ----
+
+CASE("What came back from a test is no request, no answer and no announcement", [] {
+  constexpr auto test = frame_type::test_response;
+  refusing_station refusing;
+  hand(refusing, 9, ask_volts, false, test);
+  serving one;
+  hand(one.it, 9, ask_volts, false, test);
+  hand(one.it, 9, who_is_there, true, test);
+  asking client;
+  (void)client.it.ask(five, volts, 0);
+  memory<> space;
+  (void)client.it.send(space.all);
+  hand(client.it, 5, {0x01, 0x00, 0x20, 0x00, 0x0C}, false, test);
+  hand(client.it, 9, i_am_there, true, test);
+  return is_quiet(refusing) && is_quiet(one.it) && client.whom.count == 0 && client.whom.heard_count == 0;
+}());
+
 // ---- the whole line: two masters at 76800 baud ----
 
 struct node_of {
@@ -472,7 +633,7 @@ struct node_of {
 
   constexpr explicit node_of(std::uint8_t station) : it{settings(station), receive, transmit} {}
   static constexpr node_settings settings(std::uint8_t station) {
-    node_settings set;
+    node_settings set{timing_at(76'800)};
     set.station = station;
     set.max_master = 1;
     return set;

@@ -20,8 +20,8 @@ constexpr peer six{6, {}};
 constexpr peer behind_five{5, network_address{2001, 1, {7}}};
 constexpr peer other_behind_five{5, network_address{2001, 1, {8}}};
 
-/// A millisecond to the answer, asked three times, then taken for twenty.
-constexpr transaction_settings quick{1000, 2, 20'000};
+/// A millisecond to the answer, asked three times, then taken for twenty; ten to the token.
+constexpr transaction_settings quick{1000, 2, 20'000, 10'000};
 
 constexpr apdu answer(pdu_type type, std::uint8_t id, std::uint8_t service = 0) {
   apdu made;
@@ -32,6 +32,11 @@ constexpr apdu answer(pdu_type type, std::uint8_t id, std::uint8_t service = 0) 
 }
 constexpr apdu ack(std::uint8_t id, std::uint8_t service = reads) {
   return answer(pdu_type::complex_ack, id, service);
+}
+constexpr apdu abort(std::uint8_t id, bool from_server) {
+  auto made = answer(pdu_type::abort, id);
+  made.from_server = from_server;
+  return made;
 }
 
 template <std::size_t Count = 4>
@@ -140,7 +145,12 @@ CASE("Peer, id and service name the transaction", [] {
 CASE("A reject and an abort name no service", [] {
   asking it;
   it.ask(five);
-  return it.takes(five, answer(pdu_type::reject, 0), 0) && it.takes(five, answer(pdu_type::abort, 0), 0);
+  return it.takes(five, answer(pdu_type::reject, 0), 0) && it.takes(five, abort(0, true), 0);
+}());
+CASE("An abort of a client (SRV 0: clause 20.1.9) ends a transaction of its own, which may have the same id", [] {
+  asking it;
+  it.ask(five);
+  return it.refuses(five, abort(0, false)) && it.is_open(0);
 }());
 CASE("What ends no transaction belongs to none", [] {
   asking it;
@@ -207,9 +217,29 @@ CASE("Several may be over at the same time; each is told", [] {
 CASE("The time counts from the sending, not from the opening", [] {
   asking it;
   (void)it.open(five, reads, 0);
-  bool const waits_for_the_line = it.expire(5000) == 4 && it.to_send() == 0 && it.deadline(9000) == 9000;
+  bool const waits_for_the_line = it.expire(5000) == 4 && it.to_send() == 0 && it.deadline(9000) == 9000 &&
+                                  it.deadline(11'000) == 10'000;
   it.sent(0, 5000);
   return waits_for_the_line && it.deadline(9000) == 6000;
+}());
+CASE("What the token never comes for is given up, and leaves nothing behind", [] {
+  asking<1> it;
+  (void)it.open(five, reads, 300);
+  bool const waits = it.expire(10'299) == 1 && it.is_open(0);
+  return waits && it.expire(10'300) == 0 && !it.is_open(0) && it.tries(0) == 0 && it.expire(10'300) == 1 &&
+         it.refuses(five, ack(0)) && it.late_answers() == 0;
+}());
+CASE("Also before its repetition: it waits from when the answer was late", [] {
+  asking<1> it;
+  it.ask(five, 0);
+  bool const again = it.expire(1500) == 1 && it.to_send() == 0 && it.deadline(20'000) == 11'500;
+  return again && it.expire(11'499) == 1 && it.expire(11'500) == 0 && it.tries(0) == 1 && it.refuses(five, ack(0)) &&
+         it.late_answers() == 1;
+}());
+CASE("By itself: two minutes", [] {
+  asking<1> it{{}};
+  (void)it.open(five, reads, 0);
+  return it.expire(119'999'999) == 1 && it.expire(120'000'000) == 0;
 }());
 CASE("A first answer that overtakes the repetition counts", [] {
   asking it;

@@ -20,7 +20,7 @@ struct station {
   static std::size_t reply(std::span<std::uint8_t>) { return 0; }
 };
 
-constinit bacnet::master_node node{{.station = 1}, receive_space, transmit_space};
+constinit bacnet::master_node node{{bacnet::timing_at(76'800), 1}, receive_space, transmit_space};
 
 }  // namespace
 

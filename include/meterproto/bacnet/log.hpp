@@ -244,8 +244,16 @@ class log_records {
   tag_reader in_{bytes{}};
 };
 
+/// What is behind a cursor.
+enum class log_rest : std::uint8_t {
+  some,     ///< more records, for all that is known
+  none,     ///< the last answer ended with the newest record
+  unknown,  ///< no record has the number that was asked: not yet, or no longer. Record counts tell: from_oldest()
+};
+
 /// Where a reader stands in a trend log: reads it part by part, by sequence number, so that it goes on where it was
 /// though the log has grown or wrapped meanwhile. Sequence numbers begin at 1, which also follows 4294967295.
+///   while (cursor.rest() == log_rest::some) { ask for cursor.request(), and cursor.take() the answer }
 class log_cursor {
  public:
   static constexpr std::int32_t most_records = 20;  // of a Real with status flags, in 480 octets
@@ -258,16 +266,14 @@ class log_cursor {
 
   /// The sequence number that is read next: to be kept over a restart.
   [[nodiscard]] constexpr std::uint32_t next() const { return next_; }
-  /// Whether the last answer held all that the log had.
-  [[nodiscard]] constexpr bool is_at_end() const { return at_end_; }
+  [[nodiscard]] constexpr log_rest rest() const { return rest_; }
 
   [[nodiscard]] constexpr read_range request(std::int32_t most = most_records) const {
     return {{log_, property::log_buffer, {}}, item_range::from_sequence(next_, most)};
   }
-  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that
-  /// this one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log;
-  /// out_of_order for another sequence number than was asked; bad_count where the device counts otherwise than it
-  /// sends; those of log_records. After an error the cursor stands where it was.
+  /// The records of an answer; the cursor then stands behind them. Errors: not_in_reply for another log; out_of_order
+  /// for another sequence number than was asked; bad_count where the device counts otherwise than it sends; those of
+  /// log_records. After an error the cursor stands where it was.
   constexpr result<log_records> take(read_range_ack const& came) {
     if (came.of.object != log_ || came.of.what != property::log_buffer) return errc::not_in_reply;
     std::uint32_t sent = 0;
@@ -276,7 +282,7 @@ class log_cursor {
     if (sent != came.count) return error{errc::bad_count, 0, sent};
     if (sent != 0 && came.first_sequence.value_or(0) != next_) return error{errc::out_of_order, 0, next_ - 1};
     next_ = step(next_, sent);
-    at_end_ = !came.more && (came.last || sent == 0);
+    rest_ = sent == 0 ? log_rest::unknown : came.last && !came.more ? log_rest::none : log_rest::some;
     return log_records{came.items};
   }
 
@@ -289,7 +295,7 @@ class log_cursor {
 
   object_id log_;
   std::uint32_t next_;
-  bool at_end_ = false;
+  log_rest rest_ = log_rest::some;
 };
 
 }  // namespace meterproto::bacnet

@@ -21,14 +21,17 @@
 ///   auto const step = node.run(came, now(), station);      // until `came` is empty
 ///   if (!step.send.empty()) { wait until step.not_before; write step.send; node.sent(now()); }
 ///   else wait for octets until step.deadline
+/// What it sends is not for run(): where the receiver hears its own transmitter, pass over as many octets as were sent.
+/// As an echo a token would look as if its receiver used it.
 namespace meterproto::bacnet {
 
-/// A frame that a node hands on: data or a test response.
+/// A frame that a node hands on: data, or a test response, whose data are no NPDU but what somebody sent as a test.
 struct indication {
   frame_type type = frame_type::data_not_expecting_reply;
   std::uint8_t source = 0;
-  bool to_all = false;  ///< then there is no answer
-  bytes npdu;           ///< a view, until the call ends
+  bool to_all = false;    ///< then there is no answer
+  bytes npdu;             ///< a view, until the call ends
+  bool at_slave = false;  ///< an answer goes by reply(), before the next one comes, or not at all
 };
 
 /// What a station wants to send: `size` octets that it has written.
@@ -40,7 +43,8 @@ struct outgoing {
 
 /// The side above a node. receive(): what came. send(): writes the next NPDU into the octets that it is given, when the
 /// token is here. reply(): writes the answer to the last request that receive() brought, when it is ready; 0 until
-/// then. An answer that reply() was not asked for any more has been postponed, and goes by send().
+/// then. An answer that reply() was not asked for any more has been postponed, and goes by send(); at a slave it is
+/// lost.
 template <class Station>
 concept mstp_station = requires(Station& it, indication const& came, std::span<std::uint8_t> space) {
   it.receive(came);
@@ -55,7 +59,10 @@ struct node_step {
   std::uint32_t deadline = 0;    ///< where there is nothing to send: run() again then, though no octet comes
 };
 
+///   bacnet::node_settings set{bacnet::timing_at(76'800)};
+///   set.station = 3;
 struct node_settings {
+  timing times;                       ///< must be given, as nothing is heard at a wrong baud rate
   std::uint8_t station = 0;           ///< master 0 to 127, slave 0 to 254
   std::uint8_t max_master = 127;      ///< the highest address that is polled; raised to this station's and to 1
   std::uint8_t max_info_frames = 1;   ///< frames for each token
@@ -63,7 +70,6 @@ struct node_settings {
   std::uint8_t retry_token = 1;       ///< Nretry_token
   std::uint8_t min_octets = 4;        ///< Nmin_octets: more than these say that somebody is there
   bool extended = false;              ///< may send frames 32 and 33 with more than 501 octets
-  timing times = timing_at(76'800);
 };
 
 /// What has gone wrong and right; counts wrap.
@@ -122,7 +128,8 @@ class master_node {
     answer_data_request,
   };
 
-  /// `receive`: see receiver; `transmit`: 511 octets, or 1515 where extended frames may be sent. Both live on.
+  /// `receive`: see receiver; `transmit`: max_frame octets (511), or max_extended_frame (1516) where such may be sent.
+  /// Both live on. Expects: that `transmit` holds a token (8); a node without takes no part.
   constexpr master_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
       : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
@@ -180,6 +187,7 @@ class master_node {
   }
   constexpr void initialize(std::uint32_t now) {
     line_.sent_until(now);
+    if (transmit_.size() < header_size) return;
     next_ = polled_ = set_.station;
     token_count_ = set_.poll;
     now_ = state::idle;
@@ -224,7 +232,7 @@ class master_node {
       case state::no_token: return no_token(now);
       case state::poll_for_master: return polling_for_master(now);
       case state::answer_data_request: return answer_data_request(now, station);
-      case state::initialize: break;
+      case state::initialize: pending_.what = heard::nothing; break;
     }
     return false;
   }
@@ -497,9 +505,7 @@ class slave_node {
  public:
   /// Of the settings only station, extended and times count. `receive`, `transmit`: as those of a master_node.
   constexpr slave_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
-      : set_{set}, line_{set.station, receive, set.times.frame_abort}, transmit_{transmit} {
-    if (set_.station > highest_slave) set_.station = highest_slave;
-  }
+      : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
   template <mstp_station Station>
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
@@ -525,6 +531,10 @@ class slave_node {
   [[nodiscard]] constexpr line_statistics const& seen() const { return line_.seen(); }
 
  private:
+  static constexpr node_settings checked(node_settings set) {
+    if (set.station > highest_slave) set.station = highest_slave;
+    return set;
+  }
   template <class Station>
   constexpr void take(frame const& came, Station& station) {
     bool const ours = came.destination == set_.station;
@@ -533,7 +543,7 @@ class slave_node {
       auto const built = build_frame(frame_type::test_response, came.source, set_.station, came.data, transmit_);
       if (built) sending_ = *built;
     } else if (is_data(came.type)) {
-      station.receive({came.type, came.source, !ours, came.data});
+      station.receive({came.type, came.source, !ours, came.data, true});
       answering_ = ours && expects_reply(came.type);
       requester_ = came.source;
       asked_ = line_.last_octet();

@@ -125,6 +125,8 @@ struct peer {
   maybe<network_address> behind{};
 
   [[nodiscard]] static constexpr peer everybody() { return {}; }
+  /// Not all stations, of this line or of the network behind it.
+  [[nodiscard]] constexpr bool is_one_station() const { return mac != 255 && (!behind || behind->size != 0); }
   /// Who has sent `came` from `mac`.
   [[nodiscard]] static constexpr peer of(std::uint8_t mac, npdu const& came) { return {mac, came.source}; }
   friend constexpr bool operator==(peer const&, peer const&) = default;

@@ -58,17 +58,22 @@ struct row {
   [[nodiscard]] constexpr property_reference reliability() const { return {object, property::reliability, {}}; }
 };
 
-/// Present_Value as a row of data alone knows it: the number of a Real or Enumerated. Errors: bad_tag for another
-/// datatype, not_available for a NaN, too_short and too_long for none and for several values.
-[[nodiscard]] constexpr result<float> number_of(row const& of, bytes value) {
+/// Present_Value as a row of data alone knows it: the bits of a Real, or the number of an Enumerated. Errors: bad_tag
+/// for another datatype, not_available for a NaN, too_short and too_long for none and for several values.
+[[nodiscard]] constexpr result<std::uint32_t> content_of(row const& of, bytes value) {
   tag_reader in{value};
-  auto const held = of.as == holds::activity
-                        ? result<float>{static_cast<float>(in.application(&element::as_enumerated))}
-                        : result<float>{std::bit_cast<float>(in.application(&element::as_real_bits))};
+  bool const is_real = of.as != holds::activity;
+  auto const held = in.application(is_real ? &element::as_real_bits : &element::as_enumerated);
   if (auto const fault = in.end(); fault.code != errc::none) return fault;
   // By its bits, as -ffast-math knows no NaN.
-  if ((std::bit_cast<std::uint32_t>(*held) & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
+  if (is_real && (held & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
   return held;
+}
+/// The same as a number.
+[[nodiscard]] constexpr result<float> number_of(row const& of, bytes value) {
+  auto const content = content_of(of, value);
+  if (!content) return content.error();
+  return of.as == holds::activity ? static_cast<float>(*content) : std::bit_cast<float>(*content);
 }
 
 /// In the place of a unit: whether something is so.
@@ -103,12 +108,17 @@ struct decoded<active> {
   static constexpr auto as = holds::activity;
 };
 
-/// A code or bitmap in a Real: a natural number. Error: unknown_code for a fraction, a minus, or above 65535.
-constexpr result<std::uint32_t> natural(float number) {
-  if (!(number >= 0 && number <= 65535)) return errc::unknown_code;
-  auto const whole = static_cast<std::uint32_t>(number);
-  if (static_cast<float>(whole) != number) return errc::unknown_code;
-  return whole;
+/// A code or bitmap in a Real: a natural number. Error: unknown_code for a fraction, a minus, or above 65535. By its
+/// bits (IEEE 754: a sign, 8 bits of exponent, 23 of fraction), so that no float code is linked for it.
+constexpr result<std::uint32_t> natural(std::uint32_t real) {
+  if ((real & 0x7FFF'FFFFU) == 0) return 0U;
+  auto const exponent = real >> 23U;  // and the sign
+  constexpr std::uint32_t of_one = 127;
+  if (exponent < of_one || exponent > of_one + 15) return errc::unknown_code;
+  auto const below_one = 23 - (exponent - of_one);
+  auto const digits = (real & 0x007F'FFFFU) | 0x0080'0000U;
+  if ((digits & ((1U << below_one) - 1)) != 0) return errc::unknown_code;
+  return digits >> below_one;
 }
 
 }  // namespace object_rules
@@ -141,18 +151,18 @@ class point : public listed<Model> {
   constexpr point(object_of<Model> which, char const* called, rights allowed, Unit unit, reports says, measurand what)
       : point{which, called, allowed, unit, says, range{}, what} {}
 
-  /// The value of Present_Value, in encoded elements. Errors: those of number_of(); unknown_code.
+  /// The value of Present_Value, in encoded elements. Errors: those of content_of(); unknown_code.
   [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(bytes value) const {
-    auto number = number_of(*this, value);
-    if (!number) return number.error();
-    return of_number(*number);
+    auto const content = content_of(*this, value);
+    if (!content) return content.error();
+    return of_content(*content);
   }
-  /// The same for a number that number_of() has given.
-  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_number(float number) const {
+  /// The same for what content_of() has given.
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_content(std::uint32_t content) const {
     if constexpr (kind == holds::real) {
-      return value_type{number, {this->in}};
+      return value_type{std::bit_cast<float>(content), {this->in}};
     } else {
-      auto const whole = object_rules::natural(number);
+      auto const whole = kind == holds::activity ? result<std::uint32_t>{content} : object_rules::natural(content);
       if (!whole) return whole.error();
       if constexpr (kind == holds::bits) {
         return value_type{*whole};
@@ -191,9 +201,10 @@ struct object_write {
   std::array<std::uint8_t, 5> value{};  ///< the encoded Real
 
   /// A view of this write. A meter whose objects are not commandable passes over the priority: none is sent.
-  [[nodiscard]] constexpr write_property request() const {
+  [[nodiscard]] constexpr write_property request() const& {
     return {{object, property::present_value, {}}, value, {}};
   }
+  void request() const&& = delete;  // a view of what is gone
   /// Whether a Present_Value that was read is what was written.
   [[nodiscard]] constexpr bool stands_in(bytes read) const {
     if (read.size() != value.size()) return false;
@@ -217,8 +228,8 @@ inline void the_manual_does_not_allow_this_value() {}
 
 }  // namespace object_rules
 
-/// A point that can be written. Step: what a value must be a multiple of, in the unit of the row; 0: anything in the
-/// range.
+/// A point that can be written, in whole numbers of its range: in hundredths where that is in hundredths. Step: what
+/// they must be a multiple of; 0: any of them.
 template <class Model, class Counted>
 class setting : public point<Model, Counted> {
  public:
@@ -251,11 +262,9 @@ class setting : public point<Model, Counted> {
   /// For a number in the unit of the row. Errors: those of set().
   [[nodiscard]] constexpr result<object_write> checked(decimal const& number) const {
     if (!this->legal().contains(number)) return errc::out_of_range;
-    if (step_ != 0) {
-      auto const whole = number.as_integer();
-      if (!whole) return whole.error();
-      if (*whole % step_ != 0) return errc::out_of_range;
-    }
+    auto const whole = number.as_integer(this->legal().exponent());
+    if (!whole) return whole.error();
+    if (step_ != 0 && *whole % step_ != 0) return errc::out_of_range;
     return object_write::of(this->object, number.template to<float>());
   }
   [[nodiscard]] constexpr std::int32_t step() const { return step_; }

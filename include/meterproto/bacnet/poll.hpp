@@ -253,8 +253,9 @@ class snapshot {
   /// Before each poll.
   constexpr void clear() { cells_ = {}; }
 
-  /// Keeps a result; `index` counts the properties of Plan.wanted().
+  /// Keeps a result; `index` counts the properties of Plan.wanted(). What a poll of another plan brings is passed over.
   constexpr void take(std::size_t index, property_result const& came) {
+    if (index >= Plan.wanted().size() || came.of != Plan.wanted()[index].of) return;
     auto& cell = cells_[Plan.reliability ? index / 2 : index];
     bool const is_reliability = Plan.reliability && index % 2 != 0;
     if (is_reliability) {
@@ -267,7 +268,7 @@ class snapshot {
       return;
     }
     auto const& row = Plan.rows[Plan.reliability ? index / 2 : index];
-    cell.number = came.why ? result<float>{came.why->as_error()} : number_of(row, came.value);
+    cell.held = came.why ? result<std::uint32_t>{came.why->as_error()} : content_of(row, came.value);
   }
   /// The same as a function for property_poll::answer().
   [[nodiscard]] constexpr auto taker() {
@@ -276,7 +277,7 @@ class snapshot {
 
   [[nodiscard]] constexpr bool complete() const {
     for (auto const& one : cells_)
-      if (one.number.error() == errc::not_in_reply || !one.reliability_came) return false;
+      if (one.held.error() == errc::not_in_reply || !one.reliability_came) return false;
     return true;
   }
 
@@ -289,17 +290,17 @@ class snapshot {
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (Plan.rows[i].object != wanted.object) continue;
       auto const& cell = cells_[i];
-      if (!cell.number) return cell.number.error();
+      if (!cell.held) return cell.held.error();
       if (!cell.reliability_came) break;
       if (cell.reliability != 0) return error{errc::unreliable, 0, cell.reliability};
-      return wanted.of_number(*cell.number);
+      return wanted.of_content(*cell.held);
     }
     return error{errc::not_in_reply, 0, wanted.object.instance};
   }
 
  private:
   struct content {
-    result<float> number{errc::not_in_reply};
+    result<std::uint32_t> held{errc::not_in_reply};  // by content_of()
     std::uint16_t reliability = 0;
     bool reliability_came = !Plan.reliability;
   };

@@ -55,7 +55,7 @@ class basic_receiver {
 
   // What these three give stands until the next call of one of them.
 
-  /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
+  /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the last of them came, in
   /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
   constexpr reception const& take(bytes& came, std::uint32_t now) {
     if (came.empty() || is_broken_off(now)) return silence(now);
@@ -230,7 +230,7 @@ class basic_receiver {
 };
 
 using receiver = basic_receiver<frames::extended>;
-/// Of a node that neither sends nor asks for extended frames.
+/// For who only listens: the nodes of node.hpp take extended frames.
 using plain_receiver = basic_receiver<frames::plain>;
 
 }  // namespace meterproto::bacnet

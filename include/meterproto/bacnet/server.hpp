@@ -60,8 +60,9 @@ concept server_device =
 
 /// The answer to an APDU that came.
 struct answer_apdu {
-  bytes apdu;           ///< in the caller's buffer; empty: none
-  bool to_all = false;  ///< I-Am and I-Have are said to everybody
+  bytes apdu;              ///< in the caller's buffer; empty: none
+  bool to_all = false;     ///< I-Am and I-Have are said to everybody
+  maybe<object_id> has{};  ///< I-Have: of which object
 };
 
 namespace server_rules {
@@ -119,8 +120,8 @@ class server {
     if (device_.silenced() && !restarts) return {};
     writer out{buffer};
     if (asked->type == pdu_type::unconfirmed_request) {
-      unconfirmed(*asked, out);
-      return {out.ok() ? bytes{out.written()} : bytes{}, true};
+      auto const has = unconfirmed(*asked, out);
+      return {out.ok() ? bytes{out.written()} : bytes{}, true, has};
     }
     if (asked->type != pdu_type::confirmed_request || to_all) return {};
     confirmed(*asked, out);
@@ -136,33 +137,38 @@ class server {
   constexpr void put_i_am(writer& out) {
     put_request(out, i_am{device_.instance(), static_cast<std::uint16_t>(most_), segmentation::none, device_.vendor()});
   }
+  constexpr void put_i_have(object_id const& object, writer& out) {
+    put_request(out, i_have{{object_type::device, device_.instance()}, object, device_.name(object)});
+  }
 
  private:
-  constexpr void unconfirmed(apdu const& asked, writer& out) {
+  /// The object of an I-Have.
+  constexpr maybe<object_id> unconfirmed(apdu const& asked, writer& out) {
     switch (static_cast<unconfirmed_service>(asked.service)) {
       case unconfirmed_service::who_is:
         if (auto const wanted = who_is::parse(asked.data); wanted && is_meant(wanted->limits)) put_i_am(out);
         break;
       case unconfirmed_service::who_has:
-        if (auto const wanted = who_has::parse(asked.data); wanted && is_meant(wanted->limits)) have(*wanted, out);
+        if (auto const wanted = who_has::parse(asked.data); wanted && is_meant(wanted->limits))
+          return have(*wanted, out);
         break;
       case unconfirmed_service::time_synchronization:
         if (auto const now = time_synchronization::parse(asked.data); now) device_.synchronize(now->now);
         break;
       default: break;  // also UTC: to know local time from it takes an offset that a meter does not have
     }
+    return {};
   }
   [[nodiscard]] constexpr bool is_meant(maybe<instance_range> const& limits) const {
     return !limits || limits->holds(device_.instance());
   }
-  constexpr void have(who_has const& wanted, writer& out) {
+  constexpr maybe<object_id> have(who_has const& wanted, writer& out) {
     for (std::size_t n = 0;; ++n) {
       auto const object = device_.object(n);
-      if (!object) return;
-      auto const name = device_.name(*object);
-      if (wanted.object ? *wanted.object != *object : !same(wanted.name, name)) continue;
-      put_request(out, i_have{{object_type::device, device_.instance()}, *object, name});
-      return;
+      if (!object) return {};
+      if (wanted.object ? *wanted.object != *object : !same(wanted.name, device_.name(*object))) continue;
+      put_i_have(*object, out);
+      return object;
     }
   }
   static constexpr bool same(character_string const& left, character_string const& right) {

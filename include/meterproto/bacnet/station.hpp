@@ -7,6 +7,7 @@
 #include <meterproto/bacnet/server.hpp>
 #include <meterproto/bacnet/transaction.hpp>
 #include <meterproto/bytes.hpp>
+#include <meterproto/maybe.hpp>
 #include <meterproto/result.hpp>
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 /// What stands above a node (node.hpp): a client that asks other devices, a station that refuses what it is asked, and
 /// one that answers for a device. Source: ANSI/ASHRAE 135-2016 clauses 5 and 6.
@@ -41,6 +43,7 @@ class refusing_station {
  public:
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network) || network->destination || came.to_all) return;
     auto const asked = parse_apdu(network->apdu);
@@ -68,8 +71,9 @@ class refusing_station {
   bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
-/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device; what is
-/// said to everybody waits behind an answer, for ever at a slave, which never has the token.
+/// Answers for a device, one confirmed request at a time: another one that comes while an answer waits to be sent is
+/// dropped, as by a busy device. I-Am and I-Have wait for the token beside it, of each the last one asked for. At a
+/// slave, which never has the token, they are not said, and an answer that was not fetched in time gives way.
 template <server_device Device>
 class server_station {
  public:
@@ -79,65 +83,81 @@ class server_station {
 
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
+    if (came.at_slave) size_ = 0;
     auto const network = parse_npdu(came.npdu);
-    bool const said_to_all = size_ != 0 && to_.mac == broadcast;
-    if (!network || !station_rules::is_for_us(*network) || (size_ != 0 && !said_to_all)) return;
-    // The global broadcast is for everybody, though it comes to this station alone.
-    bool const to_all = came.to_all || network->destination.has_value();
-    auto const from = peer::of(came.source, *network);
+    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    // The global broadcast is for everybody, though it comes to this station alone. A slave can answer only who waits.
+    bool const nobody_waits = came.at_slave && !expects_reply(came.type);
+    bool const to_all = came.to_all || network->destination.has_value() || nobody_waits;
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
-    if (answer.apdu.empty()) {
-      if (said_to_all) announce();
-      return;
+    if (answer.apdu.empty()) return;
+    auto const from = peer::of(came.source, *network);
+    if (!answer.to_all) {
+      to_ = from;
+      size_ = answer.apdu.size();
+      is_latest_ = true;
+    } else if (answer.has) {
+      i_have_to_ = everybody_around(from);
+      has_ = *answer.has;
+    } else {
+      i_am_to_ = everybody_around(from);
     }
-    announces_behind_ = said_to_all && !answer.to_all;
-    // I-Am and I-Have go to everybody where the question came from.
-    to_ = from;
-    if (answer.to_all) {
-      to_.mac = broadcast;
-      if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
-    }
-    size_ = answer.apdu.size();
-    is_latest_ = !answer.to_all;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) { return size_ != 0 && is_latest_ ? put(space) : 0; }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return is_latest_ ? send(space).size : 0; }
   constexpr outgoing send(std::span<std::uint8_t> space) {
-    if (size_ == 0) return {};
-    auto const to = to_.mac;
-    return {to, false, put(space)};
+    if (size_ != 0) {
+      auto const answer = bytes{apdu_}.first(size_);
+      size_ = 0;
+      is_latest_ = false;
+      return say(to_, space, [&](writer& out) { out.put(answer); });
+    }
+    if (i_am_to_) {
+      auto const to = *i_am_to_;
+      i_am_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_am(out); });
+    }
+    if (i_have_to_) {
+      auto const to = *i_have_to_;
+      i_have_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_have(has_, out); });
+    }
+    return {};
   }
 
   /// I-Am with the next token, as after a start.
-  constexpr void announce() {
-    writer out{apdu_};
-    server_.put_i_am(out);
-    to_ = peer::everybody();
-    size_ = out.needed();
-    is_latest_ = announces_behind_ = false;
-  }
-  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
+  constexpr void announce() { i_am_to_ = peer::everybody(); }
+  /// Whether something waits to be sent.
+  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0 || i_am_to_ || i_have_to_; }
 
  private:
-  constexpr std::size_t put(std::span<std::uint8_t> space) {
+  /// On the network where somebody is.
+  static constexpr peer everybody_around(peer const& one) {
+    auto all = peer::everybody();
+    if (one.behind) all.behind = network_address{one.behind->network, 0, {}};
+    return all;
+  }
+  template <class Put>
+  static constexpr outgoing say(peer const& to, std::span<std::uint8_t> space, Put const& put) {
     writer out{space};
-    station_rules::put_header(out, to_, false);
-    out.put(bytes{apdu_}.first(size_));
-    size_ = 0;
-    if (announces_behind_) announce();
-    return out.ok() ? out.needed() : 0;
+    station_rules::put_header(out, to, false);
+    put(out);
+    return {to.mac, false, out.ok() ? out.needed() : 0};
   }
 
   server<Device> server_;
   std::array<std::uint8_t, max_mstp_apdu> apdu_{};
   std::size_t size_ = 0;
   peer to_;
+  maybe<peer> i_am_to_;  // absent: none is to be said
+  maybe<peer> i_have_to_;
+  object_id has_;
   bool is_latest_ = false;  // of all that came: whom a reply would go to
-  bool announces_behind_ = false;
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
-/// its views hold until the call ends. failed(): it has ended without one. heard(): an unconfirmed request, such as
-/// I-Am, from anybody.
+/// its views hold until the call ends. failed(): it has ended without one; no_answer after 0 tries where no token came.
+/// heard(): an unconfirmed request, such as I-Am, from anybody.
 template <class User>
 concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer, error const& why, peer const& from) {
   it.answered(ticket, answer);
@@ -157,20 +177,20 @@ class client {
   /// Lets a node go on; in the place of node.run(). The deadline is that of the node or of the next request.
   template <class Node>
   constexpr node_step run(Node& node, bytes& came, std::uint32_t now) {
+    static_assert(!std::is_same_v<Node, slave_node>, "a slave never has the token, so it cannot ask");
     now_ = now;
-    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
-      auto const ticket = static_cast<std::uint8_t>(slot);
-      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
-    }
     auto step = node.run(came, now, *this);
+    if (came.empty()) give_up(now);  // an answer may have come in time, and be seen late
     if (step.send.empty()) step.deadline = open_.deadline(step.deadline);
     return step;
   }
 
-  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: too_many, where all
-  /// slots are taken; buffer_too_small above RequestSize.
+  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: bad_value for several
+  /// stations, which no confirmed request is for; too_many, where all slots are taken; buffer_too_small above
+  /// RequestSize.
   template <confirmed Service>
   constexpr result<std::uint8_t> ask(peer const& to, Service const& what, std::uint32_t now) {
+    if (!to.is_one_station()) return error{errc::bad_value, 0, broadcast};
     writer measured{std::span<std::uint8_t>{}};
     put_request(measured, 0, what);
     if (measured.needed() > RequestSize) return error{errc::buffer_too_small, 0, measured.needed()};
@@ -205,6 +225,7 @@ class client {
 
   constexpr void receive(indication const& came) {
     own_.receive(came);
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network)) return;
     auto const read = parse_apdu(network->apdu);
@@ -249,6 +270,13 @@ class client {
   }
 
  private:
+  constexpr void give_up(std::uint32_t now) {
+    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
+      auto const ticket = static_cast<std::uint8_t>(slot);
+      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
+    }
+  }
+
   struct message {
     std::array<std::uint8_t, RequestSize> octets{};
     std::uint16_t size = 0;

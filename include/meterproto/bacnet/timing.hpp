@@ -17,11 +17,16 @@ namespace meterproto::bacnet {
   return bits_us(10 * octets, baud);
 }
 
-/// What a node keeps to. All may be set; timing_at() gives what the standard asks for.
+/// What a node keeps to, within what the standard allows; all may be set.
 struct timing {
-  std::uint32_t frame_abort = 0;    ///< silence that ends a frame: 60 bit times to 100 ms
-  std::uint32_t turnaround = 0;     ///< from the last octet heard to the first one sent: at least 40 bit times
-  std::uint32_t postdrive = 0;      ///< from the last octet sent to the driver being off: at most 15 bit times
+  /// Expects: baud > 0.
+  constexpr explicit timing(std::uint32_t baud) : turnaround{bits_us(40, baud)}, postdrive{bits_us(15, baud)} {}
+
+  std::uint32_t turnaround;  ///< from the last octet heard to the first one sent: at least 40 bit times
+  std::uint32_t postdrive;   ///< from the last octet sent to the driver being off: at most 15 bit times
+  /// Silence that ends a frame: 60 bit times (6.25 ms at 9600 baud) to 100 ms. The clock, and the loop that hands the
+  /// octets on, must be finer. Below usage_timeout, so that a token that was cut short is over when it is repeated.
+  std::uint32_t frame_abort = 10'000;
   std::uint32_t usage_delay = 15'000;     ///< the longest from a token to the first octet sent
   std::uint32_t usage_timeout = 20'000;   ///< for the next node to use the token: 20 to 35 ms
   std::uint32_t reply_delay = 240'000;    ///< for our own answer, before it is postponed: at most 250 ms
@@ -29,15 +34,12 @@ struct timing {
   std::uint32_t no_token = 500'000;       ///< silence that says that the token is lost
   std::uint32_t slot = 10'000;            ///< then node n may make one between n and n + 1 slots
 };
+/// For a program that takes the octets at least every 5 ms.
 [[nodiscard]] constexpr timing timing_at(std::uint32_t baud) {
-  timing made;
-  made.frame_abort = bits_us(60, baud);
-  made.turnaround = bits_us(40, baud);
-  made.postdrive = bits_us(15, baud);
-  return made;
+  return timing{baud};
 }
 
-/// The same on a line whose octets reach the program late and in lumps (USB adapters, device servers): silence inside
+/// On a line whose octets reach the program late and in lumps (USB adapters, device servers): silence inside
 /// a frame is not seen before the most that the standard allows, and a token counts as unused after 35 ms.
 [[nodiscard]] constexpr timing buffered_timing_at(std::uint32_t baud) {
   auto made = timing_at(baud);

@@ -20,6 +20,9 @@ struct transaction_settings {
   std::uint8_t retries = 2;
   /// How long at least an id is not used again after its request was given up, as a late answer may still come.
   std::uint32_t linger_us = 60'000'000;
+  /// How long a request waits for the token before it is given up. A token comes round within seconds, but a master
+  /// that is new is looked for only every Npoll (50) rounds, and then at one address each round.
+  std::uint32_t token_us = 120'000'000;
 };
 
 /// Invoke ids that were given up, for one to two times a period: whoever asks in the meantime takes another one.
@@ -93,7 +96,8 @@ class transactions {
   /// close() it. Error: other_peer where none is waiting for it, a late answer to one that was given up among them.
   [[nodiscard]] constexpr result<std::uint8_t> match(peer const& from, apdu const& answer) {
     error const unasked{errc::other_peer, 0, answer.invoke_id};
-    if (!answer.is_answer()) return unasked;
+    bool const is_clients = answer.type == pdu_type::abort && !answer.from_server;  // it ends what he has asked
+    if (!answer.is_answer() || is_clients) return unasked;
     bool const names_service = answer.type != pdu_type::reject && answer.type != pdu_type::abort;
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
@@ -114,15 +118,16 @@ class transactions {
     all_[slot].now = state::free;
   }
 
-  /// A transaction that has waited for its last answer; Count where there is none. It is given up. Those that may ask
-  /// again go to to_send().
+  /// A transaction that has waited too long, for its last answer or for the token; Count where there is none. It is
+  /// given up. Those that may ask again go to to_send().
   constexpr std::size_t expire(std::uint32_t now) {
     old_.forget_old(now, set_.linger_us);
     for (std::size_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
-      if (one.now != state::waiting || !reached(now, later(one.since, set_.timeout_us))) continue;
-      if (one.tries <= set_.retries) {
+      if (one.now == state::free || !reached(now, end_of(one))) continue;
+      if (one.now == state::waiting && one.tries <= set_.retries) {
         one.now = state::to_send;
+        one.since = now;
         continue;
       }
       abandon(static_cast<std::uint8_t>(slot));
@@ -130,12 +135,12 @@ class transactions {
     }
     return Count;
   }
-  /// When expire() has something to do; `otherwise` where nobody waits.
+  /// When expire() has something to do; `otherwise` where that is sooner, or nobody waits.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t otherwise) const {
     auto first = otherwise;
     for (auto const& one : all_) {
-      auto const end = later(one.since, set_.timeout_us);
-      if (one.now == state::waiting && reached(first, end)) first = end;
+      auto const end = end_of(one);
+      if (one.now != state::free && reached(first, end)) first = end;
     }
     return first;
   }
@@ -147,13 +152,16 @@ class transactions {
   enum class state : std::uint8_t { free, to_send, waiting };
   struct transaction {
     peer with;
-    std::uint32_t since = 0;
+    std::uint32_t since = 0;  // that it waits: for the token, then for the answer
     std::uint8_t id = 0;
     std::uint8_t service = 0;
     std::uint8_t tries = 0;
     state now = state::free;
   };
 
+  [[nodiscard]] constexpr std::uint32_t end_of(transaction const& one) const {
+    return later(one.since, one.now == state::waiting ? set_.timeout_us : set_.token_us);
+  }
   [[nodiscard]] constexpr bool is_taken(peer const& with, std::uint8_t id) const {
     if (old_.has(id)) return true;
     for (auto const& one : all_)
