@@ -197,7 +197,7 @@ enum class errc : std::uint8_t {
   // of a request
   broadcast_read,    ///< a read cannot be a broadcast: nobody would answer
   buffer_too_small,  ///< detail: how many bytes are needed
-  out_of_range,      ///< a value that the manual does not allow for this setting
+  out_of_range,      ///< a value that the manual does not allow for this setting; a fraction where an integer is asked
   not_a_number,      ///< text that is no decimal number; at: the character
 
   // of a value
@@ -213,8 +213,9 @@ enum class errc : std::uint8_t {
   implausible,    ///< a counter that gained more than there can have been, or fell without a reset
 };
 
-/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it.
-struct error {
+/// What is wrong, at which byte of the frame (or character of the text), and the number that goes with it. What can
+/// fail and has no value to give returns it alone, errc::none where all is well.
+struct [[nodiscard]] error {
   /// On a machine of 64 bits the struct has eight bytes: GCC 12 makes one of six in memory, field by field, and loads it
   /// as a word, for which the processor waits longer than most functions of this library take.
   alignas(sizeof(std::size_t) / 2) errc code = errc::none;
@@ -638,8 +639,8 @@ class decimal {
   }
 
   /// The nearest double or float: exactly rounded up to 2^53 (2^24) digits and 10^±22 (10^±10), within a few units in
-  /// the last place beyond, as long as the power of ten is itself a number of that type.
-  template <class Float>
+  /// the last place beyond, as long as the power of ten is itself a number of that type. An integer is as_integer().
+  template <std::floating_point Float>
   [[nodiscard]] constexpr Float to() const {
     auto value = decimal_rules::nearest_to<Float>(magnitude_);
     auto power = exponent_ < 0 ? -exponent_ : exponent_;
@@ -823,7 +824,9 @@ class reading {
   METERPROTO_INLINE constexpr reading(Number number, unit<Dimension> in) : number_{number}, unit_{in} {}
 
   /// The number in a unit of this dimension: in(kWh) as the meter sent it (a decimal stays exact), in<double>(kWh).
+  /// in<int>() does not compile: it would cut digits off without a word.
   template <class Wanted = Number>
+    requires std::same_as<Wanted, Number> || std::floating_point<Wanted>
   [[nodiscard]] METERPROTO_INLINE constexpr Wanted in(unit<Dimension> wanted) const {
     int const power = unit_.exponent() - wanted.exponent();
     if constexpr (std::same_as<Number, decimal>) {
@@ -837,6 +840,14 @@ class reading {
       auto const factor = decimal{1, power < 0 ? -power : power}.to<Wanted>();
       return power < 0 ? number / factor : number * factor;
     }
+  }
+
+  /// The number of whole units, exactly. Errors: out_of_range where a fraction would be lost (1.234 kWh in kWh; ask in
+  /// Wh), does_not_fit beyond 64 bits. A float is rounded first, by whom it belongs to: decimal::nearest(in(Wh), 0).
+  [[nodiscard]] constexpr result<std::int64_t> as_integer(unit<Dimension> wanted) const
+    requires std::same_as<Number, decimal>
+  {
+    return in(wanted).as_integer();
   }
 
   /// The unit in which the meter gives it.
@@ -1877,7 +1888,7 @@ class exact_sum {
 
 /// Areas with what the additions have rounded off kept beside the sum, and folded back into it: a sum of twice the
 /// digits. After n additions of one sign the relative error is at most 2u + n * u^2, with u = 2^-53 for double and
-/// 2^-24 for float: over a year of seconds 3e-16 and 3e-7, where plain addition may drift by n * u, 3.5e-9 and 188 %.
+/// 2^-24 for float: over a year of seconds 2.3e-16 and 2.4e-7; plain addition may drift by n * u, 3.5e-9 and 188 %.
 template <elementary::real Float>
 class compensated_sum {
 #ifdef __FAST_MATH__
@@ -3759,7 +3770,7 @@ inline constexpr unsigned bits_per_character = 11;  // start, 8 data, parity (or
   return static_cast<std::uint32_t>((std::uint64_t{characters} * bits * 1'000'000U + baud - 1) / baud);
 }
 
-/// The longest pause inside a frame. Adapters on USB do not keep it, so a framer looks at it only where it is told to.
+/// The longest pause inside a frame. Adapters on USB do not keep it, so no framer here looks at it.
 [[nodiscard]] constexpr std::uint32_t t1_5_us(std::uint32_t baud) {
   return baud > 19200 ? 750 : characters_us(3, 2 * baud);
 }
@@ -3964,6 +3975,35 @@ constexpr bool writes_only(function code) {
     default: out.u16(asked.address).u16(asked.quantity);
   }
   return with_crc(out);
+}
+
+/// A write of one to four registers, with its bytes: what write::to() gives. A request is a view of them, so a variable
+/// becomes one and a temporary does not; build() and parse_response() take either.
+class addressed_write {
+ public:
+  constexpr addressed_write(std::uint8_t unit, std::uint16_t address, std::uint8_t count,
+                            std::array<std::uint8_t, 8> const& data)
+      : unit_{unit}, count_{count}, address_{address}, data_{data} {}
+
+  /// One register by function 06, more by function 10.
+  constexpr operator request() const& {  // NOLINT: it is one
+    if (count_ == 1)
+      return write_single_register(unit_, address_, static_cast<std::uint16_t>((data_[0] << 8U) | data_[1]));
+    return write_multiple_registers(unit_, address_, bytes{data_}.first(std::size_t{2} * count_));
+  }
+  operator request() const&& = delete;  // its bytes would be gone
+
+ private:
+  std::uint8_t unit_;
+  std::uint8_t count_;
+  std::uint16_t address_;
+  std::array<std::uint8_t, 8> data_;
+};
+
+/// The same, also of a temporary: the frame has its own bytes.
+[[nodiscard]] constexpr result<std::span<std::uint8_t>> build(addressed_write const& asked,
+                                                              std::span<std::uint8_t> buffer) {
+  return build(static_cast<request>(asked), buffer);
 }
 
 /// A read of registers, as a plan holds it: what a small reader needs, without the other functions.
@@ -4421,7 +4461,8 @@ constexpr error check_match(response const& answer, request const& asked) {
     case function::read_holding_registers:
     case function::read_input_registers:
     case function::read_write_multiple_registers:
-      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count) return {errc::bad_count, 2, count};
+      if (std::size_t const count = std::size_t{2} * asked.quantity; answer.data.size() != count)
+        return {errc::bad_count, 2, count};
       return {};
     case function::report_server_id: return {};
     case function::encapsulated_interface: {
@@ -4474,8 +4515,14 @@ constexpr bool is_echo(bytes frame, request const& asked) {
   return answer;
 }
 
+/// The same, also of a temporary: the answer views `frame` alone.
+[[nodiscard]] constexpr result<response> parse_response(bytes frame, addressed_write const& asked) {
+  return parse_response(frame, static_cast<request>(asked));
+}
+
 /// The registers that a read brought: all that a small reader needs. Views `frame`, whose data stand from its byte 3
-/// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused.
+/// on. Errors: too_short, too_long, bad_crc, other_unit, bad_function, bad_count, refused. The request itself, heard on
+/// a two-wire line, is too_long or too_short here: a framer that was told of the echo leaves it out.
 template <crc_method Method = crc_method::trinomial>
 [[nodiscard]] constexpr result<registers> parse_registers(bytes frame, std::uint8_t unit, read const& asked) {
   if (frame.size() < 5) return error{errc::too_short, frame.size(), 5};
@@ -4551,7 +4598,7 @@ class framing {
 
   /// The next whole frame, or nothing when all of `chunk` is used up; what follows the frame stays in `chunk`.
   /// The view holds until the next call.
-  constexpr bytes take(bytes& chunk) {
+  [[nodiscard]] constexpr bytes take(bytes& chunk) {
     forget_delivered();
     while (true) {
       if (auto const frame = find(false); !frame.empty()) return frame;
@@ -4568,7 +4615,7 @@ class framing {
 
   /// The line was silent for at least t3.5: no frame goes on. Gives a frame that only silence ends, or one that lay
   /// behind a frame cut short; call it again until it gives nothing.
-  constexpr bytes silence() {
+  [[nodiscard]] constexpr bytes silence() {
     forget_delivered();
     auto const frame = find(true);
     if (frame.empty() && skip_ != skip_asked_) skip_ = 0;  // the echo was cut short
@@ -4673,6 +4720,9 @@ class response_framer : public framing<awaited_response> {
     clear();
     shape() = awaited_response{asked};
     skip(echo);
+  }
+  constexpr void expect(addressed_write const& asked, std::size_t echo = 0) {
+    expect(static_cast<request>(asked), echo);
   }
 };
 
@@ -5246,15 +5296,21 @@ enum class application : std::uint8_t {
   return {static_cast<std::uint8_t>((static_cast<unsigned>(what) << 4U) | (telegram & 0x0FU))};
 }
 
+/// No constant expression: where a code is a constant, what calls this does not compile.
+inline void a_manufacturer_has_capital_letters() {}
+
 /// Three letters in 15 bits. 0 is "@@@".
 struct manufacturer_code {
   std::uint16_t code = 0;
 
   constexpr manufacturer_code() = default;
   constexpr explicit manufacturer_code(std::uint16_t bits) : code{bits} {}
-  /// Expects: letters A to Z.
+  /// Expects: letters A to Z; a constant of others does not compile.
   constexpr manufacturer_code(char first, char second, char third)
-      : code{static_cast<std::uint16_t>((first - 64) * 1024 + (second - 64) * 32 + (third - 64))} {}
+      : code{static_cast<std::uint16_t>((first - 64) * 1024 + (second - 64) * 32 + (third - 64))} {
+    for (char const letter : std::array{first, second, third})
+      if (std::is_constant_evaluated() && (letter < 'A' || letter > 'Z')) a_manufacturer_has_capital_letters();
+  }
 
   [[nodiscard]] constexpr std::array<char, 3> letters() const {
     auto const letter = [&](unsigned shift) { return static_cast<char>(64 + ((code >> shift) & 31U)); };
@@ -5557,8 +5613,8 @@ enum class unit : std::uint8_t {
 enum class step : std::uint8_t { tens, time, per_4096 };
 
 /// How the data of a VIF are meant where the DIF leaves it open: as a signed integer (type B), an unsigned one (C),
-/// bits (D), or a date or time by its length (F, G, I, J).
-enum class coding : std::uint8_t { plain, natural, bits, date };
+/// bits (D), or a date or time by its length (F, G, I, J); or a layout that could not be verified (K, L).
+enum class coding : std::uint8_t { plain, natural, bits, date, unverified };
 
 /// Codes `first` to `last`; the exponent is that of the first (of `time`: 0 s, 1 min, 2 h, 3 d).
 struct vif_row {
@@ -5716,8 +5772,8 @@ inline constexpr vif_row extension_fd[] = {
     {0x6F, 0x6F, battery_operating_time,             year,             0},                              // E110 1111
     {0x70, 0x70, battery_change,                     none,             0, step::tens, coding::date},    // E111 0000
     {0x71, 0x71, rf_level,                           dBm,              0},                              // E111 0001, from 2011
-    {0x72, 0x72, daylight_saving,                    none,             0},                              // E111 0010, from 2011
-    {0x73, 0x73, listening_window,                   none,             0},                              // E111 0011, from 2011
+    {0x72, 0x72, daylight_saving,                    none,             0, step::tens, coding::unverified}, // E111 0010, from 2011: type K
+    {0x73, 0x73, listening_window,                   none,             0, step::tens, coding::unverified}, // E111 0011, from 2011: type L
     {0x74, 0x74, remaining_battery_life,             s,                3, step::time, coding::natural}, // E111 0100, from 2011
     {0x75, 0x75, meter_stop_count,                   none,             0, step::tens, coding::natural}, // E111 0101, from 2011
     {0x76, 0x76, manufacturer_data_container,        none,             0},                              // E111 0110, from 2011
@@ -5772,7 +5828,7 @@ inline constexpr vif_row unlisted{};
 /// has their names.
 namespace vife {
 
-inline constexpr std::uint8_t last_record_error = 0x1C;  // 00 to 1C, but for 12 to 14
+inline constexpr std::uint8_t last_record_error = 0x1C;  // 01 to 0F and 15 to 1C; 00 is none
 inline constexpr std::uint8_t per_first = 0x20;          // per s ... per A
 inline constexpr std::uint8_t times_last = 0x38;         // times s, s/V, s/A
 inline constexpr std::uint8_t start_date_of = 0x39;
@@ -6011,13 +6067,17 @@ struct record {
   bytes text;                           ///< the unit of a plain-text VIF, last character first
   bytes data;                           ///< with the LVAR byte, where there is one
 
-  // Expects, all four: record_kind::data.
-  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dib.front() & 0x0FU); }
-  [[nodiscard]] constexpr function how() const { return static_cast<function>((dib.front() >> 4U) & 0x03U); }
-  [[nodiscard]] constexpr std::uint8_t vif() const { return vib.front() & 0x7FU; }
+  // What is not record_kind::data has no VIF: its own is vif_manufacturer, of data that are nobody else's.
+
+  [[nodiscard]] constexpr std::uint8_t dif() const { return dib.empty() ? std::uint8_t{0} : dib.front(); }
+  [[nodiscard]] constexpr data_field field() const { return static_cast<data_field>(dif() & 0x0FU); }
+  [[nodiscard]] constexpr function how() const { return static_cast<function>((dif() >> 4U) & 0x03U); }
+  [[nodiscard]] constexpr std::uint8_t vif() const {
+    return vib.empty() ? vif_manufacturer : static_cast<std::uint8_t>(vib.front() & 0x7FU);
+  }
   /// Bit 6 of the DIF, then four bits of each DIFE: 41 bits.
   [[nodiscard]] constexpr std::uint64_t storage() const {
-    std::uint64_t number = (dib.front() >> 6U) & 1U;
+    std::uint64_t number = (dif() >> 6U) & 1U;
     for (std::size_t i = 1; i < dib.size(); ++i) number |= std::uint64_t{dib[i] & 0x0FU} << (4 * i - 3);
     return number;
   }
@@ -6035,10 +6095,11 @@ struct record {
   [[nodiscard]] constexpr bool is_obis_register() const { return dib.size() > 1 && dib.back() == 0; }
 };
 
-/// Reads records one by one. A range as well: `for (auto const& one : records{data})`, in which a record that cannot be
-/// read is the last, as an error.
+/// Reads records one by one. A range as well, in which a record that cannot be read is the last, as an error. Those of
+/// a telegram: records_of().
 class records {
  public:
+  constexpr records() : records{bytes{}} {}
   constexpr explicit records(bytes user_data, bool most_significant_first = false)
       : all_{user_data}, most_significant_first_{most_significant_first} {}
 
@@ -6171,6 +6232,15 @@ class records {
   bool most_significant_first_;
 };
 
+/// The records of a telegram, in the byte order that its CI field says. Errors: refused where it reports an error (CI
+/// 70), with the meter's code; bad_function where it carries something else, as the fixed structure of CI 73.
+[[nodiscard]] constexpr result<records> records_of(telegram const& from) {
+  if (from.payload == payload_type::application_error)
+    return error{errc::refused, from.at, from.data.empty() ? 0U : from.data.front()};
+  if (from.payload != payload_type::records) return errc::bad_function;
+  return records{from.data, from.most_significant_first};
+}
+
 class records::iterator {
  public:
   constexpr explicit iterator(records from) : from_{from} { ++*this; }
@@ -6212,6 +6282,8 @@ enum class data_type : std::uint8_t {
   H,  ///< IEEE 754 single; NaN is no number
   I,  ///< date and time to the second
   J,  ///< time of day
+  K,  ///< daylight saving: bytes, as its layout could not be verified
+  L,  ///< listening window: the same
   text,
   variable_bcd,
   binary,
@@ -6223,7 +6295,7 @@ struct meaning {
   unit in = unit::none;
   std::int16_t exponent = 0;       ///< of ten
   std::uint32_t multiplier = 1;    ///< 60 for a minute, 5^12 for 4096ths (whose exponent is -12)
-  std::int8_t addend = no_addend;  ///< 10^addend of the scaled unit is added
+  std::int8_t addend = no_addend;  ///< 78 to 7B: 10^addend is added, of which unit the sources do not agree
   coding how = coding::plain;
   std::uint8_t per = 0;                ///< a VIFE 20 to 38 that makes it a rate or a product: text.hpp
   std::uint8_t phase = 0;              ///< FC 01 to 07, as in vife::fc
@@ -6278,17 +6350,17 @@ constexpr void take_extended(meaning& made, std::uint8_t code) {
   if (!kept) note_other(made, 0x80U + code);
 }
 
-constexpr void take_vife(meaning& made, std::uint8_t code) {
+/// `factor`: the powers of ten of all VIFEs, which hold for whatever the value becomes, before or behind them.
+constexpr void take_vife(meaning& made, int& factor, std::uint8_t code) {
   if (vife::is_record_error(code)) made.record_error = code;
   if (code >= vife::per_first && code <= vife::times_last) made.per = code;
   if (code == vife::positive_only || code == vife::negative_only) made.direction = code;
   if (vife::is_date(code)) becomes(made, unit::none, coding::date);
   if (vife::is_count(code)) becomes(made, unit::none, coding::plain);
   if (vife::is_duration(code)) becomes(made, unit::s, coding::plain, seconds[code & 3U]);
-  if (code >= vife::factor_first && code < vife::addend_first)
-    made.exponent = static_cast<std::int16_t>(made.exponent + (code & 7) - 6);
+  if (code >= vife::factor_first && code < vife::addend_first) factor += (code & 7) - 6;
   if (code >= vife::addend_first && code < vife::extension_fc) made.addend = static_cast<std::int8_t>((code & 3) - 3);
-  if (code == vife::factor_1000) made.exponent = static_cast<std::int16_t>(made.exponent + 3);
+  if (code == vife::factor_1000) factor += 3;
   bool const per = code >= vife::per_first && code <= vife::times_last;
   bool const direction = code == vife::positive_only || code == vife::negative_only;
   bool const scales = (code >= vife::factor_first && code < vife::extension_fc) || code == vife::factor_1000;
@@ -6297,9 +6369,11 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
 
 }  // namespace meanings
 
-/// Expects: record_kind::data. A VIF that the tables do not have is quantity::reserved with its data as they are.
+/// A VIF that the tables do not have is quantity::reserved with its data as they are; so is what is not
+/// record_kind::data.
 [[nodiscard]] constexpr meaning meaning_of(record const& from) {
   meaning made;
+  if (from.vib.empty()) return made;
   reader in{from.vife};
   bool const extended = (from.vib.front() & extension_bit) != 0;
   auto const next_code = [&] { return static_cast<std::uint8_t>(in.u8() & 0x7FU); };
@@ -6319,6 +6393,7 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
   }
   meanings::take_row(made, row_of(table, code), code);
   made.manufacturer_specific = vif == vif_manufacturer;
+  int factor = 0;
   while (in.left() != 0 && !made.manufacturer_specific) {
     auto const byte = in.u8();
     code = static_cast<std::uint8_t>(byte & 0x7FU);
@@ -6327,13 +6402,15 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
     else if (code == vife::extension_fc && (byte & extension_bit) != 0)
       meanings::take_extended(made, next_code());
     else
-      meanings::take_vife(made, code);
+      meanings::take_vife(made, factor, code);
   }
+  made.exponent = static_cast<std::int16_t>(made.exponent + factor);
   return made;
 }
 
 /// The coding that DIF and VIF make together.
 [[nodiscard]] constexpr data_type type_of(record const& from, meaning const& means) {
+  if (from.kind != record_kind::data || from.data.empty()) return data_type::none;
   switch (from.field()) {
     case data_field::none:
     case data_field::selection: return data_type::none;
@@ -6358,6 +6435,7 @@ constexpr void take_vife(meaning& made, std::uint8_t code) {
       default: return data_type::B;
     }
   }
+  if (means.how == coding::unverified) return means.what == quantity::daylight_saving ? data_type::K : data_type::L;
   return means.how == coding::natural ? data_type::C : means.how == coding::bits ? data_type::D : data_type::B;
 }
 
@@ -6394,73 +6472,141 @@ constexpr result<decimal> bcd_of(bytes data, bool most_significant_first, bool s
   }
   return decimal::from_magnitude(number, 0, negative);
 }
-/// 10^power of the unit more. Error: does_not_fit.
-constexpr result<decimal> with_addend(decimal const& value, int power) {
+/// A finite single: exactly, or rounded at its last digits where more than 64 bits would be needed; to be scaled by a
+/// multiplier, ten digits remain, and nine tell one single from the next. In integers: no floating-point code is to be
+/// linked for it. Error: not_available for NaN and infinity.
+constexpr result<decimal> single_of(std::uint32_t bits, bool to_be_scaled) {
+  unsigned const power = (bits >> 23U) & 0xFFU;
+  if (power == 0xFF) return errc::not_available;
+  std::uint64_t magnitude = (bits & 0x7F'FFFFU) | (power != 0 ? 0x80'0000U : 0U);
+  int twos = static_cast<int>(power != 0 ? power : 1U) - 150;
+  int tens = 0;
+  constexpr auto most = ~std::uint64_t{0} / 5 - 1;
+  auto const shorten_to = [&](std::uint64_t limit) {
+    for (; magnitude > limit; ++tens) magnitude = decimal_rules::divided_by_ten(magnitude + 5).quotient;
+  };
+  for (bool const halves = twos < 0; twos != 0; twos += halves ? 1 : -1) {
+    if (halves && magnitude % 2 == 0) {
+      magnitude /= 2;
+      continue;
+    }
+    shorten_to(most);
+    magnitude *= halves ? 5U : 2U;  // a half is five tenths
+    tens -= halves ? 1 : 0;
+  }
+  if (to_be_scaled) shorten_to(~std::uint64_t{0} / 244'140'625);  // the greatest multiplier
+  return decimal::from_magnitude(magnitude, tens, bits >> 31U != 0);
+}
+/// LVAR E1 to E8. Whether it has a sign is not said: undecided where the highest bit is set, unless it has none.
+constexpr result<decimal> binary_of(bytes data, bool most_significant_first, bool natural) {
+  if (data.empty() || data.size() > 8) return errc::not_a_number;
+  auto const bits = bits_of(data, most_significant_first);
+  if (!natural && bits >> (8 * data.size() - 1) != 0) return errc::undecided;
+  return decimal::from_magnitude(bits);
+}
+constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
+  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
+  return decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
+}
+/// As a VIFE 78 to 7B has it where the unit is that of the VIF: for who shows a value beside its VIFEs. Error:
+/// does_not_fit.
+constexpr result<decimal> with_addend(decimal const& value, meaning const& means) {
+  if (means.addend == meaning::no_addend) return value;
+  int const power = means.addend + means.exponent;
   auto const finer = value.exponent() < power ? value.exponent() : power;
   auto const own = value.as_integer(finer);
   auto const more = decimal{1, power}.as_integer(finer);
   if (!own || !more || *own > 0x7FFF'FFFF'FFFF'FFFF - *more) return errc::does_not_fit;
   return decimal{*own + *more, finer};
 }
-constexpr result<decimal> scaled(decimal const& raw, meaning const& means) {
-  if (means.multiplier != 1 && raw.magnitude() > ~std::uint64_t{0} / means.multiplier) return errc::does_not_fit;
-  auto const value =
-      decimal::from_magnitude(raw.magnitude() * means.multiplier, raw.exponent() + means.exponent, raw.negative());
-  if (means.addend == meaning::no_addend) return value;
-  return with_addend(value, means.addend + means.exponent);
-}
 
 }  // namespace values
 
 /// The number as it stands in the data, before the VIF scales it. Errors: not_available where the meter says that there
-/// is none, not_a_number for data that are not a whole number.
-[[nodiscard]] constexpr result<decimal> raw_number(record const& from, data_type type) {
+/// is none, not_a_number for data that are none, or not of this type; undecided for a binary of a length of its own
+/// (LVAR) whose highest bit may be a sign.
+[[nodiscard]] constexpr result<decimal> raw_number(record const& from, data_type type, meaning const& means = {}) {
   bool const order = from.most_significant_first;
+  auto const size = from.data.size();
+  bool const variable = from.field() == data_field::variable;
+  if (from.kind != record_kind::data || size == 0 || size > (variable ? 10U : 8U)) return errc::not_a_number;
+  switch (type) {
+    case data_type::variable_bcd: {
+      if (!variable) return errc::not_a_number;
+      auto const digits = values::bcd_of(from.data.subspan(1), order, false);
+      return from.data.front() >= 0xD0 ? digits.transform([](decimal const& number) { return -number; }) : digits;
+    }
+    case data_type::binary:  // with a date's VIF it is one, type M
+      if (!variable || means.how == coding::date || means.how == coding::unverified) return errc::not_a_number;
+      return values::binary_of(from.data.subspan(1), order, means.how != coding::plain);
+    default: break;
+  }
+  if (variable) return errc::not_a_number;
   switch (type) {
     case data_type::A: return values::bcd_of(from.data, order, true);
     case data_type::B: return values::integer_of(from.data, order);
     case data_type::C:
     case data_type::D: return decimal::from_magnitude(values::bits_of(from.data, order));
-    case data_type::variable_bcd: {
-      auto const digits = values::bcd_of(from.data.subspan(1), order, false);
-      return from.data.front() >= 0xD0 ? digits.transform([](decimal const& number) { return -number; }) : digits;
-    }
+    case data_type::H:
+      if (from.field() != data_field::real32) return errc::not_a_number;
+      return values::single_of(static_cast<std::uint32_t>(values::bits_of(from.data, order)), means.multiplier != 1);
     default: return errc::not_a_number;
   }
 }
 
-/// The value in the base unit, exactly. Errors: record_error with the meter's code where it reports one (the raw number
-/// can still be looked at), those of raw_number(), does_not_fit; undecided for what is the manufacturer's. `means`:
+namespace values {
+
+/// Why no value is made of a record, whatever its data: the meter reports an error, the data are the manufacturer's, or
+/// something is to be added to them: 1 of the VIF's unit as it is scaled (EN 13757-3 as public texts quote it), or of
+/// the base unit (libmbus).
+constexpr error refusal_of(record const& from, meaning const& means) {
+  if (means.record_error != 0) return {errc::record_error, from.at, means.record_error};
+  return means.manufacturer_specific || means.addend != meaning::no_addend ? errc::undecided : errc::none;
+}
+
+}  // namespace values
+
+/// The value in the base unit, exactly; of a single its digits, which real_of() gives as they came. Errors:
+/// record_error with the meter's code where it reports one (the raw number can still be looked at), those of
+/// raw_number(), does_not_fit; undecided for what is the manufacturer's, and where a VIFE adds something. `means`:
 /// meaning_of(from), for who needs both.
 [[nodiscard]] constexpr result<decimal> number_of(record const& from, meaning const& means) {
-  if (means.record_error != 0) return error{errc::record_error, from.at, means.record_error};
-  if (means.manufacturer_specific) return errc::undecided;
+  if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
   auto const type = type_of(from, means);
-  return raw_number(from, type).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
+  return raw_number(from, type, means).and_then([&](decimal const& raw) { return values::scaled(raw, means); });
 }
 [[nodiscard]] constexpr result<decimal> number_of(record const& from) {
   return number_of(from, meaning_of(from));
 }
 
-/// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors:
-/// not_available for a NaN, not_a_number for other data.
-[[nodiscard]] constexpr result<float> real_of(record const& from) {
-  if (from.field() != data_field::real32) return errc::not_a_number;
+/// A single-precision number as it stands in the data, whatever the meter says of it. Errors: not_available for a NaN,
+/// not_a_number for other data.
+[[nodiscard]] constexpr result<float> raw_real(record const& from) {
+  if (from.field() != data_field::real32 || from.data.size() != 4) return errc::not_a_number;
   auto const bits = static_cast<std::uint32_t>(values::bits_of(from.data, from.most_significant_first));
   if ((bits & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
   return std::bit_cast<float>(bits);
 }
+/// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors: those
+/// of raw_real(); record_error and undecided as number_of().
+[[nodiscard]] constexpr result<float> real_of(record const& from) {
+  if (auto const refusal = values::refusal_of(from, meaning_of(from)); refusal.code != errc::none) return refusal;
+  return raw_real(from);
+}
 
-/// Errors: those of date_time_of(); not_a_number where the record is no date.
+/// Errors: those of date_time_of(), which reads the same data whatever the meter says of them; record_error and
+/// undecided as number_of(); not_a_number where the record is no date.
 [[nodiscard]] constexpr result<date_time> date_of(record const& from) {
-  auto const type = type_of(from, meaning_of(from));
+  auto const means = meaning_of(from);
+  if (auto const refusal = values::refusal_of(from, means); refusal.code != errc::none) return refusal;
+  auto const type = type_of(from, means);
   bool const is_date = type == data_type::F || type == data_type::G || type == data_type::I || type == data_type::J;
   return is_date ? date_time_of(from.data, from.most_significant_first) : result<date_time>{errc::not_a_number};
 }
 
 /// The characters of a text (ISO 8859-1), which come last first. Empty for other data.
 [[nodiscard]] constexpr bytes text_of(record const& from) {
-  if (from.kind != record_kind::data || from.field() != data_field::variable || from.data.front() >= 0xC0) return {};
+  if (from.data.empty() || from.field() != data_field::variable || from.data.front() >= 0xC0) return {};
   return from.data.subspan(1);
 }
 
@@ -6560,7 +6706,8 @@ struct data_information {
   std::uint32_t tariff = 0;   ///< below 2^20
   std::uint16_t subunit = 0;  ///< below 2^10
 
-  /// Appends DIF and DIFE.
+  [[nodiscard]] constexpr bool fits() const { return storage >> 41U == 0 && tariff >> 20U == 0 && subunit >> 10U == 0; }
+  /// Appends DIF and DIFE. Expects: fits().
   constexpr void put(writer& out) const {
     auto rest = storage >> 1U;
     auto tariffs = tariff;
@@ -6635,8 +6782,9 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
 }
 
 /// Appends a record with the value in its base unit, which VIB and field must be able to hold exactly; on an error,
-/// nothing. Errors: those of put_raw(); does_not_fit beyond 63 bits; too_long above 30 bytes of VIB, bad_value for one
-/// that is damaged, has a record error or belongs to the manufacturer.
+/// nothing. Errors: those of put_raw(), with out_of_range for a DIB that does not fit and not_a_number for an
+/// integer with the VIB of a date; does_not_fit beyond 63 bits; too_long above 30 bytes of VIB, bad_value for one that
+/// is damaged, has a record error or belongs to the manufacturer.
 [[nodiscard]] constexpr errc put_record(writer& out, data_information const& dib, bytes vib, decimal const& value) {
   std::array<std::uint8_t, 32> without_data{};  // DIF 0: no data, so that the VIB is read as the other side reads it
   if (vib.size() > without_data.size() - 2) return errc::too_long;
@@ -6647,6 +6795,9 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   if (!header || header->vib.size() != vib.size()) return errc::bad_value;  // fillers behind a VIB are none of it
   auto const means = meaning_of(*header);
   if (means.record_error != 0 || means.manufacturer_specific) return errc::bad_value;
+  bool const no_number = means.how == coding::date || means.how == coding::unverified;
+  if (no_number && !building::shape_of(dib.field).digits) return errc::not_a_number;
+  if (!dib.fits()) return errc::out_of_range;
   auto const steps = value.times_power_of_ten(-means.exponent).as_integer();
   if (!steps) return steps.error().code;
   if (*steps % means.multiplier != 0 || means.addend != meaning::no_addend) return errc::out_of_range;
@@ -6660,19 +6811,26 @@ constexpr result<std::uint64_t> integer_bits(std::int64_t number, std::size_t by
   return fault;
 }
 
-/// Appends a record of a single-precision number, as it is.
-constexpr void put_real(writer& out, data_information dib, bytes vib, float value) {
+/// Appends a record of a single-precision number, as it is. Error: out_of_range for a DIB that does not fit, and then
+/// nothing.
+[[nodiscard]] constexpr errc put_real(writer& out, data_information dib, bytes vib, float value) {
+  if (!dib.fits()) return errc::out_of_range;
   dib.field = data_field::real32;
   dib.put(out);
   out.put(vib).u32_little_endian(std::bit_cast<std::uint32_t>(value));
+  return errc::none;
 }
 
-/// Appends a record of text, which goes out last character first. Expects: less than 192 characters.
-constexpr void put_text(writer& out, data_information dib, bytes vib, bytes text) {
+/// Appends a record of text, which goes out last character first. Errors, and then nothing: out_of_range for a DIB that
+/// does not fit, too_long from 192 characters on.
+[[nodiscard]] constexpr errc put_text(writer& out, data_information dib, bytes vib, bytes text) {
+  if (!dib.fits()) return errc::out_of_range;
+  if (text.size() >= 0xC0) return errc::too_long;
   dib.field = data_field::variable;
   dib.put(out);
   out.put(vib).u8(text.size());
   for (std::size_t i = text.size(); i != 0; --i) out.u8(text[i - 1]);
+  return errc::none;
 }
 
 }  // namespace meterproto::mbus
@@ -6703,7 +6861,8 @@ class link {
                                                                std::span<std::uint8_t> buffer) const {
     return build_frame(with_frame_count(control::snd_ud, fcb_), address_, static_cast<std::uint8_t>(ci), data, buffer);
   }
-  /// The meter has answered: the next request is a new one.
+  /// The meter has answered what request() or send() gave: the next one is new. Not for the answer to reset(), behind
+  /// which the first frame has FCB 1.
   constexpr void accepted() { fcb_ = !fcb_; }
 
   /// What a frame says as an answer to a request. At 253 to 255 any meter may answer. Errors: those of parse_frame();
@@ -6726,9 +6885,14 @@ class readout {
  public:
   /// `most_telegrams`: a bound for a meter that never ends; so many are given. `with_reset`: begin with SND_NKE;
   /// without it the meter goes on with the frame count that it has, which after another reader may repeat the last
-  /// telegram.
+  /// telegram. At 253 never, as SND_NKE would end the selection, which has begun a new frame count itself.
   constexpr readout(std::uint8_t address, unsigned most_telegrams, bool with_reset = true)
-      : link_{address}, left_{most_telegrams}, state_{with_reset ? state::resetting : state::asking} {}
+      : link_{address},
+        left_{most_telegrams},
+        state_{with_reset && address != selected ? state::resetting : state::asking} {}
+
+  /// With the frame count as it stands: for what is sent to the meter behind the readout.
+  [[nodiscard]] constexpr link const& meter() const { return link_; }
 
   enum class state : std::uint8_t { resetting, asking, done, failed };
   [[nodiscard]] constexpr state now() const { return state_; }
@@ -6745,7 +6909,10 @@ class readout {
   /// After the last two, the readout has failed.
   constexpr result<telegram> take(bytes came) {
     auto const answer = link_.answer(came);
-    if (answer.error() == errc::own_request) return answer.error();  // an echo: the answer is still to come
+    if (answer.error() == errc::own_request) {  // an echo, as good as silence; the answer may still come
+      (void)silence();
+      return answer.error();
+    }
     if (!answer) return repeat(answer.error());
     if (state_ == state::resetting) {
       if (answer->type != frame_type::ack) return repeat(errc::bad_function);
@@ -6755,14 +6922,13 @@ class readout {
     if (!answer->has_ci()) return repeat(errc::bad_function);
     auto const read = parse_telegram(*answer);
     if (!read) return repeat(read.error());
-    auto const sum = came[came.size() - 2];
-    if (got_one_ && read->header.access == last_access_ && sum == last_sum_) return fail(errc::out_of_order);
+    auto const mark = mark_of(came);
+    if (got_one_ && mark == last_) return fail(errc::out_of_order);
     if (left_ == 0) return fail(error{errc::too_many, 0, given_});
     --left_;
     ++given_;
     got_one_ = true;
-    last_access_ = read->header.access;
-    last_sum_ = sum;
+    last_ = mark;
     link_.accepted();
     tries_ = 0;
     if (!more_follows(*read)) state_ = state::done;
@@ -6783,13 +6949,19 @@ class readout {
 
   /// Whether the next telegram goes on: DIF 1F.
   [[nodiscard]] static constexpr bool more_follows(telegram const& read) {
-    if (read.payload != payload_type::records) return false;
-    for (auto const& one : records{read.data, read.most_significant_first})
-      if (one && one->kind == record_kind::more_records_follow) return true;
+    for (auto all = records_of(read).value_or({}); !all.done();)
+      if (auto const one = all.next(); one && one->kind == record_kind::more_records_follow) return true;
     return false;
   }
 
  private:
+  /// FNV-1a: other telegrams may well have the same check sum, and an access number not all have.
+  static constexpr std::uint32_t mark_of(bytes telegram) {
+    std::uint32_t mark = 2'166'136'261;
+    for (auto const one : telegram)
+      mark = static_cast<std::uint32_t>(std::uint64_t{mark ^ one} * 16'777'619 & 0xFFFF'FFFFU);
+    return mark;
+  }
   constexpr error repeat(error why) {
     if (++tries_ >= tries) state_ = state::failed;
     return why;
@@ -6809,8 +6981,7 @@ class readout {
   unsigned tries_ = 0;
   state state_;
   bool got_one_ = false;
-  std::uint8_t last_access_ = 0;
-  std::uint8_t last_sum_ = 0;
+  std::uint32_t last_ = 0;
 };
 
 /// CI 52 to 253: the meters that fit answer with E5 and are selected; the others are not any more.
@@ -6828,8 +6999,9 @@ class readout {
 namespace meterproto::mbus {
 
 /// What a meter must offer. telegram(number, out): writes user data of the response from the CI field on (CI, header,
-/// records) and says whether another telegram follows. receive(): what SND_UD brought, of a control or long frame;
-/// false where the meter does not understand it, and then answers nothing.
+/// records) and says whether another telegram follows; asked once for each telegram, as a repetition is what was sent.
+/// receive(): what SND_UD brought, of a control or long frame; false where the meter does not understand it, and then
+/// answers nothing.
 template <class Device>
 concept slave_device = requires(Device& it, unsigned number, writer& out, frame const& sent) {
   { it.telegram(number, out) } -> std::same_as<bool>;
@@ -6866,8 +7038,10 @@ class slave {
       case control::snd_ud: {
         if (again) return silent ? bytes{} : acknowledge(buffer);
         bool const understood = device.receive(*sent);
-        if (understood) note(sent->c, sum);
-        return silent || !understood ? bytes{} : acknowledge(buffer);
+        if (!understood) return {};
+        if (sent->ci == static_cast<std::uint8_t>(ci_field::application_reset)) next_ = 0;
+        note(sent->c, sum);
+        return silent ? bytes{} : acknowledge(buffer);
       }
       case control::req_ud2:
         if (silent) return {};
@@ -6885,13 +7059,14 @@ class slave {
   }
   constexpr bytes take_selection(frame const& sent, std::span<std::uint8_t, max_frame> buffer) {
     auto const wanted = secondary_address::from(sent.data);
-    selected_ = wanted && wanted->selects(secondary_);
+    // What stands behind the eight bytes narrows the selection: a fabrication number (EN 13757-3, enhanced selection).
+    selected_ = wanted && sent.data.size() == 8 && wanted->selects(secondary_);
     if (selected_) begin();
     return selected_ ? acknowledge(buffer) : bytes{};
   }
   constexpr void begin() {
     last_c_ = 0;
-    next_ = last_ = 0;
+    next_ = 0;
   }
   /// Whether this is the frame before once more: the same frame count, and the same check sum, as some readers never
   /// change the frame count.
@@ -6905,14 +7080,13 @@ class slave {
 
   template <class Device>
   constexpr bytes respond(bool again, Device& device, std::span<std::uint8_t, max_frame> buffer) {
-    auto const number = again ? last_ : next_;
-    std::array<std::uint8_t, max_data + 1> content{};
-    writer out{content};
-    bool const more = device.telegram(number, out);
-    last_ = number;
-    next_ = more ? number + 1 : 0;
-    if (!out.ok() || out.needed() == 0) return {};
-    auto const user_data = bytes{out.written()};
+    if (!again) {
+      writer out{content_};
+      next_ = device.telegram(next_, out) ? next_ + 1 : 0;
+      size_ = out.ok() ? out.needed() : 0;
+    }
+    if (size_ == 0) return {};
+    auto const user_data = bytes{content_}.first(size_);
     auto const built = build_frame(static_cast<std::uint8_t>(control::rsp_ud), primary_, user_data.front(),
                                    user_data.subspan(1), buffer);
     return built ? bytes{*built} : bytes{};
@@ -6924,7 +7098,8 @@ class slave {
   std::uint8_t last_c_ = 0;  // of the last frame that counts; 0: none since the reset
   std::uint8_t last_sum_ = 0;
   unsigned next_ = 0;  // telegram
-  unsigned last_ = 0;
+  std::size_t size_ = 0;
+  std::array<std::uint8_t, max_data + 1> content_{};  // of the last telegram
 };
 
 }  // namespace meterproto::mbus
@@ -6939,9 +7114,22 @@ namespace meterproto::mbus {
 /// What a request brought within its time: mbus/framer.hpp tells.
 enum class heard : std::uint8_t {
   silence,
-  frame,  ///< one whole frame and nothing else
+  frame,  ///< one whole frame and nothing else; one's own request, where the line echoes, counts as silence
   noise,  ///< anything else: two answers at once look like this
 };
+
+namespace searching {
+
+/// What it was to who asks at this address: a frame is an answer, an echo of the request, or as good as noise.
+constexpr heard as_answer(heard what, result<frame> const& answer) {
+  if (what != heard::frame || answer) return what;
+  return answer.error() == errc::own_request ? heard::silence : heard::noise;
+}
+constexpr result<frame> answer_in(heard what, bytes came, std::uint8_t address) {
+  return what == heard::frame ? link{address}.answer(came) : result<frame>{errc::bad_checksum};
+}
+
+}  // namespace searching
 
 struct found_meter {
   std::uint8_t primary = 0;     ///< of a scan
@@ -6967,11 +7155,13 @@ class primary_scan {
     outcome what = outcome::going_on;
     found_meter who;  ///< of a meter, and the address of a collision
   };
-  /// Two meters on one address answer together: collision. A meter that answers, and not with a telegram that names it,
-  /// is told by its address alone.
+  /// Two meters on one address answer together, twice: collision; once, it may be a disturbance. A meter that answers,
+  /// and not with a telegram that names it, is told by its address alone.
   [[nodiscard]] constexpr step take(heard what, bytes came = {}) {
     step made;
     made.who.primary = static_cast<std::uint8_t>(address_);
+    auto const answer = searching::answer_in(what, came, static_cast<std::uint8_t>(address_));
+    what = searching::as_answer(what, answer);
     if (what == heard::silence) {
       ++silences_;
       if (!asking_) {
@@ -6982,8 +7172,10 @@ class primary_scan {
       }
       return made;
     }
-    auto const answer = what == heard::frame ? link{static_cast<std::uint8_t>(address_)}.answer(came)
-                                             : result<frame>{errc::bad_checksum};
+    if (what == heard::noise && !disturbed_) {
+      disturbed_ = true;
+      return made;
+    }
     if (answer && answer->type == frame_type::ack && !asking_) {
       begin_asking();
       understood_ = true;
@@ -7000,11 +7192,12 @@ class primary_scan {
  private:
   constexpr void next_address() {
     ++address_;
-    asking_ = understood_ = false;
+    asking_ = understood_ = disturbed_ = false;
     silences_ = 0;
   }
   constexpr void begin_asking() {
     asking_ = true;
+    disturbed_ = false;
     silences_ = 0;
   }
 
@@ -7012,6 +7205,7 @@ class primary_scan {
   unsigned last_;
   bool asking_ = false;
   bool understood_ = false;  // SND_NKE
+  bool disturbed_ = false;
   unsigned silences_ = 0;
 };
 
@@ -7023,12 +7217,18 @@ enum class trust : std::uint8_t {
   every_digit,    ///< meters are looked for until their whole number is known: ten selections a digit
 };
 
-/// Finds meters that understand selection. A selection that several meters understand is narrowed: eight digits of the
-/// number (0 to 9), then, for meters that share it, medium and version (0 to FE). What even then answers together is
-/// told as a collision: such meters differ by their manufacturer, which has no wildcard but "any", or by a digit
-/// above 9.
+/// Finds meters that understand selection: that answer it with E5. A selection that several meters understand is
+/// narrowed: eight digits of the number, then, for meters that share it, medium and version (0 to FE). Digits are 0 to
+/// 9; where these bring less than was heard (of an answer one meter, of a collision two), A to E are tried too. What
+/// still is missing then is told as a collision: meters that differ by their manufacturer, which has no wildcard but
+/// "any", or that have an F where the selection takes it for a wildcard. Noise is several answers where it comes twice.
+/// On a line that brings noise and nothing else the search ends after less than 2 * most_noises frames.
 class secondary_search {
  public:
+  /// In a row, without a silence or a frame between. Eleven selections, each of them twice, lead from all meters to one
+  /// address; two more are a collision that cannot be narrowed, and five such neighbours nobody has.
+  static constexpr unsigned most_noises = 32;
+
   /// `within`: where to search; its wildcards are those that are tried.
   constexpr explicit secondary_search(secondary_address const& within = {}, trust how = trust::clear_answers)
       : mask_{within}, how_{how} {
@@ -7046,7 +7246,7 @@ class secondary_search {
     auto const request = to.request();
     if (state_ == state::selecting) return *select(mask_, buffer);
     if (state_ == state::confirming) return *select(candidate_, buffer);
-    auto const& chosen = state_ == state::resetting ? reset : request;
+    auto const& chosen = state_ == state::asking ? request : reset;
     for (std::size_t i = 0; i != chosen.size(); ++i) buffer[i] = chosen[i];
     return bytes{buffer}.first(chosen.size());
   }
@@ -7057,57 +7257,65 @@ class secondary_search {
     secondary_address who;  ///< of a meter; of a collision the selection that could not be narrowed
   };
   [[nodiscard]] constexpr step take(heard what, bytes came = {}) {
+    if (state_ == state::ended) return {};
+    if (state_ == state::resetting || state_ == state::closing) {  // whatever answers, nobody is selected now
+      state_ = state_ == state::closing ? state::ended : state::selecting;
+      auto const left = later_;
+      later_ = {};
+      return left;
+    }
+    auto const answer = searching::answer_in(what, came, selected);
+    what = searching::as_answer(what, answer);
+    bool const acknowledged = answer && answer->type == frame_type::ack;
+    if (what == heard::frame && state_ != state::asking && !acknowledged) what = heard::noise;
+    if (what == heard::silence && ++tries_ < tries_for_silence) return {};
+    if (what != heard::noise) noises_ = 0;
+    if (what == heard::noise) {
+      if (++noises_ == most_noises) return give_up();
+      disturbed_ = !disturbed_;
+      if (disturbed_) return {};  // once it may be a disturbance
+    }
     switch (state_) {
-      case state::resetting:  // whatever answers to the reset, nobody is selected now
-        state_ = state::selecting;
-        return {};
       case state::selecting:
-        if (what == heard::silence) {
-          if (++tries_ < tries_for_silence) return {};
-          advance();
-        } else if (what == heard::frame) {
-          tries_ = 0;
-          if (how_ == trust::every_digit && wild_digit() != places) return narrow();
-          state_ = state::asking;
-        } else {
-          return narrow();
-        }
+        if (what == heard::silence) return advance();
+        if (what == heard::noise) return narrow(several);
+        begin(state::asking);
+        if (how_ == trust::every_digit && wild_digit() != places) return narrow(one);
         return {};
       case state::asking: {
-        if (what == heard::silence && ++tries_ < tries_for_silence) return {};
-        auto const answer = what == heard::frame ? link{selected}.answer(came) : result<frame>{errc::bad_checksum};
-        if (!answer) return narrow();
+        if (!answer) return narrow(what == heard::silence ? one : several);
         auto const read = answer->has_ci() ? parse_telegram(*answer) : result<telegram>{errc::bad_function};
         if (!read || read->header.type != header_type::long_header) {
           // One meter that does not say who it is: its digits can be found, and are all that can.
-          if (wild_digit() != places) return narrow();
+          if (wild_digit() != places) return narrow(one);
           return found(mask_);
         }
+        if (!mask_.selects(read->header.meter)) return narrow(several);
         if (!mask_.has_wildcard()) return found(read->header.meter);
         candidate_ = read->header.meter;
-        state_ = state::confirming;
-        tries_ = 0;
+        begin(state::confirming);
         return {};
       }
       case state::confirming:  // two answers at once may make an address that nobody has
-        if (what == heard::silence && ++tries_ < tries_for_silence) return {};
-        return what == heard::frame ? found(candidate_) : narrow();
-      case state::ended: break;
+        return acknowledged ? found(candidate_) : narrow(several);
+      default: return {};
     }
-    return {};
   }
 
   /// Frames that next() has given: a bound for the time of a search.
   [[nodiscard]] constexpr std::uint32_t sent() const { return sent_; }
 
  private:
-  enum class state : std::uint8_t { resetting, selecting, asking, confirming, ended };
+  enum class state : std::uint8_t { resetting, selecting, asking, confirming, closing, ended };
   // Places that can be narrowed: digits of the number from the first one, then medium, then version.
   static constexpr unsigned digits = 8;
   static constexpr unsigned medium_place = digits;
   static constexpr unsigned version_place = digits + 1;
   static constexpr unsigned places = digits + 2;
   static constexpr unsigned tries_for_silence = 2;
+  // Meters that a selection has at least, as it was heard.
+  static constexpr std::uint8_t one = 1;
+  static constexpr std::uint8_t several = 2;
 
   static constexpr unsigned shift_of(unsigned place) { return 4 * (digits - 1 - place); }
   [[nodiscard]] constexpr unsigned value_at(unsigned place) const {
@@ -7125,13 +7333,29 @@ class secondary_search {
     }
   }
   static constexpr unsigned wild(unsigned place) { return place < digits ? 0xFU : 0xFFU; }
-  static constexpr unsigned last_value(unsigned place) { return place < digits ? 9U : 0xFEU; }
+  /// The next value to try is value_at() + 1.
+  [[nodiscard]] constexpr bool is_last(unsigned place) const {
+    if (place >= digits) return value_at(place) == 0xFE;
+    return value_at(place) == 0xE || (value_at(place) == 9 && missing_[place] == 0);
+  }
   [[nodiscard]] constexpr bool is_wild(unsigned place) const { return value_at(place) == wild(place); }
 
   constexpr step found(secondary_address const& who) {
-    step made{outcome::meter, who};
-    advance();
+    step const made{outcome::meter, who};
+    note(one);
+    later_ = advance();
+    if (later_.what != outcome::going_on && state_ == state::ended) state_ = state::closing;
     return made;
+  }
+  /// So many more meters are known in each selection that was narrowed to this one.
+  constexpr void note(std::uint8_t meters) {
+    for (unsigned place = 0; place != places; ++place)
+      missing_[place] =
+          static_cast<std::uint8_t>(missing_[place] - (meters < missing_[place] ? meters : missing_[place]));
+  }
+  constexpr step collision() {
+    note(several);
+    return {outcome::collision, mask_};
   }
   /// The first digit that is still a wildcard; `places` where none is.
   [[nodiscard]] constexpr unsigned wild_digit() const {
@@ -7139,43 +7363,58 @@ class secondary_search {
       if (free_[place] && is_wild(place)) return place;
     return places;
   }
-  /// Several meters answer: the next wildcard becomes 0.
-  constexpr step narrow() {
+  /// The selection has so many meters at least: its next wildcard becomes 0.
+  constexpr step narrow(std::uint8_t meters) {
     for (unsigned place = 0; place != places; ++place) {
       if (!free_[place] || !is_wild(place)) continue;
+      missing_[place] = meters;
       set(place, 0);
       begin();
       return {};
     }
-    step made{outcome::collision, mask_};
-    advance();
+    auto const made = collision();
+    (void)advance();  // tells none: this one was all that was missing
     return made;
   }
   /// This selection is done with: the next value of the last place that was narrowed, or of the one before it.
-  constexpr void advance() {
+  constexpr step advance() {
+    step made;
     for (unsigned behind = places; behind != 0; --behind) {
       auto const place = behind - 1;
       if (!free_[place] || is_wild(place)) continue;
-      if (value_at(place) < last_value(place)) {
+      if (!is_last(place)) {
         set(place, value_at(place) + 1);
         begin();
-        return;
+        return made;
       }
       set(place, wild(place));
+      if (missing_[place] != 0) made = collision();
     }
     state_ = state::ended;
+    return made;
   }
-  constexpr void begin() {
-    state_ = state::resetting;
+  constexpr step give_up() {
+    for (unsigned place = 0; place != places; ++place)
+      if (free_[place]) set(place, wild(place));
+    state_ = state::ended;
+    return collision();
+  }
+  constexpr void begin(state next = state::resetting) {
+    state_ = next;
     tries_ = 0;
+    disturbed_ = false;
   }
 
   secondary_address mask_;
   secondary_address candidate_{};
   trust how_;
   std::array<bool, places> free_{};
+  std::array<std::uint8_t, places> missing_{};  // meters that were heard and not found yet
+  step later_{};                                // a collision behind a meter: the next step
   state state_ = state::resetting;
   unsigned tries_ = 0;
+  unsigned noises_ = 0;  // in a row
+  bool disturbed_ = false;
   std::uint32_t sent_ = 0;
 };
 
@@ -7542,11 +7781,16 @@ namespace meterproto::bacnet {
   return bits_us(10 * octets, baud);
 }
 
-/// What a node keeps to. All may be set; timing_at() gives what the standard asks for.
+/// What a node keeps to, within what the standard allows; all may be set.
 struct timing {
-  std::uint32_t frame_abort = 0;    ///< silence that ends a frame: 60 bit times to 100 ms
-  std::uint32_t turnaround = 0;     ///< from the last octet heard to the first one sent: at least 40 bit times
-  std::uint32_t postdrive = 0;      ///< from the last octet sent to the driver being off: at most 15 bit times
+  /// Expects: baud > 0.
+  constexpr explicit timing(std::uint32_t baud) : turnaround{bits_us(40, baud)}, postdrive{bits_us(15, baud)} {}
+
+  std::uint32_t turnaround;  ///< from the last octet heard to the first one sent: at least 40 bit times
+  std::uint32_t postdrive;   ///< from the last octet sent to the driver being off: at most 15 bit times
+  /// Silence that ends a frame: 60 bit times (6.25 ms at 9600 baud) to 100 ms. The clock, and the loop that hands the
+  /// octets on, must be finer. Below usage_timeout, so that a token that was cut short is over when it is repeated.
+  std::uint32_t frame_abort = 10'000;
   std::uint32_t usage_delay = 15'000;     ///< the longest from a token to the first octet sent
   std::uint32_t usage_timeout = 20'000;   ///< for the next node to use the token: 20 to 35 ms
   std::uint32_t reply_delay = 240'000;    ///< for our own answer, before it is postponed: at most 250 ms
@@ -7554,15 +7798,12 @@ struct timing {
   std::uint32_t no_token = 500'000;       ///< silence that says that the token is lost
   std::uint32_t slot = 10'000;            ///< then node n may make one between n and n + 1 slots
 };
+/// For a program that takes the octets at least every 5 ms.
 [[nodiscard]] constexpr timing timing_at(std::uint32_t baud) {
-  timing made;
-  made.frame_abort = bits_us(60, baud);
-  made.turnaround = bits_us(40, baud);
-  made.postdrive = bits_us(15, baud);
-  return made;
+  return timing{baud};
 }
 
-/// The same on a line whose octets reach the program late and in lumps (USB adapters, device servers): silence inside
+/// On a line whose octets reach the program late and in lumps (USB adapters, device servers): silence inside
 /// a frame is not seen before the most that the standard allows, and a token counts as unused after 35 ms.
 [[nodiscard]] constexpr timing buffered_timing_at(std::uint32_t baud) {
   auto made = timing_at(baud);
@@ -7627,7 +7868,7 @@ class basic_receiver {
 
   // What these three give stands until the next call of one of them.
 
-  /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the first of them came, in
+  /// Takes octets from the front of `came`, up to the end of the first frame. `now` is when the last of them came, in
   /// microseconds; they count as come together. Call it until `came` is empty and it gives nothing.
   constexpr reception const& take(bytes& came, std::uint32_t now) {
     if (came.empty() || is_broken_off(now)) return silence(now);
@@ -7802,7 +8043,7 @@ class basic_receiver {
 };
 
 using receiver = basic_receiver<frames::extended>;
-/// Of a node that neither sends nor asks for extended frames.
+/// For who only listens: the nodes of node.hpp take extended frames.
 using plain_receiver = basic_receiver<frames::plain>;
 
 }  // namespace meterproto::bacnet
@@ -7820,14 +8061,17 @@ using plain_receiver = basic_receiver<frames::plain>;
 ///   auto const step = node.run(came, now(), station);      // until `came` is empty
 ///   if (!step.send.empty()) { wait until step.not_before; write step.send; node.sent(now()); }
 ///   else wait for octets until step.deadline
+/// What it sends is not for run(): where the receiver hears its own transmitter, pass over as many octets as were sent.
+/// As an echo a token would look as if its receiver used it.
 namespace meterproto::bacnet {
 
-/// A frame that a node hands on: data or a test response.
+/// A frame that a node hands on: data, or a test response, whose data are no NPDU but what somebody sent as a test.
 struct indication {
   frame_type type = frame_type::data_not_expecting_reply;
   std::uint8_t source = 0;
-  bool to_all = false;  ///< then there is no answer
-  bytes npdu;           ///< a view, until the call ends
+  bool to_all = false;    ///< then there is no answer
+  bytes npdu;             ///< a view, until the call ends
+  bool at_slave = false;  ///< an answer goes by reply(), before the next one comes, or not at all
 };
 
 /// What a station wants to send: `size` octets that it has written.
@@ -7839,7 +8083,8 @@ struct outgoing {
 
 /// The side above a node. receive(): what came. send(): writes the next NPDU into the octets that it is given, when the
 /// token is here. reply(): writes the answer to the last request that receive() brought, when it is ready; 0 until
-/// then. An answer that reply() was not asked for any more has been postponed, and goes by send().
+/// then. An answer that reply() was not asked for any more has been postponed, and goes by send(); at a slave it is
+/// lost.
 template <class Station>
 concept mstp_station = requires(Station& it, indication const& came, std::span<std::uint8_t> space) {
   it.receive(came);
@@ -7854,7 +8099,10 @@ struct node_step {
   std::uint32_t deadline = 0;    ///< where there is nothing to send: run() again then, though no octet comes
 };
 
+///   bacnet::node_settings set{bacnet::timing_at(76'800)};
+///   set.station = 3;
 struct node_settings {
+  timing times;                       ///< must be given, as nothing is heard at a wrong baud rate
   std::uint8_t station = 0;           ///< master 0 to 127, slave 0 to 254
   std::uint8_t max_master = 127;      ///< the highest address that is polled; raised to this station's and to 1
   std::uint8_t max_info_frames = 1;   ///< frames for each token
@@ -7862,7 +8110,6 @@ struct node_settings {
   std::uint8_t retry_token = 1;       ///< Nretry_token
   std::uint8_t min_octets = 4;        ///< Nmin_octets: more than these say that somebody is there
   bool extended = false;              ///< may send frames 32 and 33 with more than 501 octets
-  timing times = timing_at(76'800);
 };
 
 /// What has gone wrong and right; counts wrap.
@@ -7921,7 +8168,8 @@ class master_node {
     answer_data_request,
   };
 
-  /// `receive`: see receiver; `transmit`: 511 octets, or 1515 where extended frames may be sent. Both live on.
+  /// `receive`: see receiver; `transmit`: max_frame octets (511), or max_extended_frame (1516) where such may be sent.
+  /// Both live on. Expects: that `transmit` holds a token (8); a node without takes no part.
   constexpr master_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
       : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
@@ -7979,6 +8227,7 @@ class master_node {
   }
   constexpr void initialize(std::uint32_t now) {
     line_.sent_until(now);
+    if (transmit_.size() < header_size) return;
     next_ = polled_ = set_.station;
     token_count_ = set_.poll;
     now_ = state::idle;
@@ -8023,7 +8272,7 @@ class master_node {
       case state::no_token: return no_token(now);
       case state::poll_for_master: return polling_for_master(now);
       case state::answer_data_request: return answer_data_request(now, station);
-      case state::initialize: break;
+      case state::initialize: pending_.what = heard::nothing; break;
     }
     return false;
   }
@@ -8296,9 +8545,7 @@ class slave_node {
  public:
   /// Of the settings only station, extended and times count. `receive`, `transmit`: as those of a master_node.
   constexpr slave_node(node_settings const& set, std::span<std::uint8_t> receive, std::span<std::uint8_t> transmit)
-      : set_{set}, line_{set.station, receive, set.times.frame_abort}, transmit_{transmit} {
-    if (set_.station > highest_slave) set_.station = highest_slave;
-  }
+      : set_{checked(set)}, line_{set_.station, receive, set_.times.frame_abort}, transmit_{transmit} {}
 
   template <mstp_station Station>
   constexpr node_step run(bytes& came, std::uint32_t now, Station& station) {
@@ -8324,6 +8571,10 @@ class slave_node {
   [[nodiscard]] constexpr line_statistics const& seen() const { return line_.seen(); }
 
  private:
+  static constexpr node_settings checked(node_settings set) {
+    if (set.station > highest_slave) set.station = highest_slave;
+    return set;
+  }
   template <class Station>
   constexpr void take(frame const& came, Station& station) {
     bool const ours = came.destination == set_.station;
@@ -8332,7 +8583,7 @@ class slave_node {
       auto const built = build_frame(frame_type::test_response, came.source, set_.station, came.data, transmit_);
       if (built) sending_ = *built;
     } else if (is_data(came.type)) {
-      station.receive({came.type, came.source, !ours, came.data});
+      station.receive({came.type, came.source, !ours, came.data, true});
       answering_ = ours && expects_reply(came.type);
       requester_ = came.source;
       asked_ = line_.last_octet();
@@ -8477,6 +8728,8 @@ struct peer {
   maybe<network_address> behind{};
 
   [[nodiscard]] static constexpr peer everybody() { return {}; }
+  /// Not all stations, of this line or of the network behind it.
+  [[nodiscard]] constexpr bool is_one_station() const { return mac != 255 && (!behind || behind->size != 0); }
   /// Who has sent `came` from `mac`.
   [[nodiscard]] static constexpr peer of(std::uint8_t mac, npdu const& came) { return {mac, came.source}; }
   friend constexpr bool operator==(peer const&, peer const&) = default;
@@ -10183,8 +10436,16 @@ class log_records {
   tag_reader in_{bytes{}};
 };
 
+/// What is behind a cursor.
+enum class log_rest : std::uint8_t {
+  some,     ///< more records, for all that is known
+  none,     ///< the last answer ended with the newest record
+  unknown,  ///< no record has the number that was asked: not yet, or no longer. Record counts tell: from_oldest()
+};
+
 /// Where a reader stands in a trend log: reads it part by part, by sequence number, so that it goes on where it was
 /// though the log has grown or wrapped meanwhile. Sequence numbers begin at 1, which also follows 4294967295.
+///   while (cursor.rest() == log_rest::some) { ask for cursor.request(), and cursor.take() the answer }
 class log_cursor {
  public:
   static constexpr std::int32_t most_records = 20;  // of a Real with status flags, in 480 octets
@@ -10197,16 +10458,14 @@ class log_cursor {
 
   /// The sequence number that is read next: to be kept over a restart.
   [[nodiscard]] constexpr std::uint32_t next() const { return next_; }
-  /// Whether the last answer held all that the log had.
-  [[nodiscard]] constexpr bool is_at_end() const { return at_end_; }
+  [[nodiscard]] constexpr log_rest rest() const { return rest_; }
 
   [[nodiscard]] constexpr read_range request(std::int32_t most = most_records) const {
     return {{log_, property::log_buffer, {}}, item_range::from_sequence(next_, most)};
   }
-  /// The records of an answer; the cursor then stands behind them. No records mean that there are none yet, or that
-  /// this one is no longer there: Total_Record_Count and Record_Count tell. Errors: not_in_reply for another log;
-  /// out_of_order for another sequence number than was asked; bad_count where the device counts otherwise than it
-  /// sends; those of log_records. After an error the cursor stands where it was.
+  /// The records of an answer; the cursor then stands behind them. Errors: not_in_reply for another log; out_of_order
+  /// for another sequence number than was asked; bad_count where the device counts otherwise than it sends; those of
+  /// log_records. After an error the cursor stands where it was.
   constexpr result<log_records> take(read_range_ack const& came) {
     if (came.of.object != log_ || came.of.what != property::log_buffer) return errc::not_in_reply;
     std::uint32_t sent = 0;
@@ -10215,7 +10474,7 @@ class log_cursor {
     if (sent != came.count) return error{errc::bad_count, 0, sent};
     if (sent != 0 && came.first_sequence.value_or(0) != next_) return error{errc::out_of_order, 0, next_ - 1};
     next_ = step(next_, sent);
-    at_end_ = !came.more && (came.last || sent == 0);
+    rest_ = sent == 0 ? log_rest::unknown : came.last && !came.more ? log_rest::none : log_rest::some;
     return log_records{came.items};
   }
 
@@ -10228,7 +10487,7 @@ class log_cursor {
 
   object_id log_;
   std::uint32_t next_;
-  bool at_end_ = false;
+  log_rest rest_ = log_rest::some;
 };
 
 }  // namespace meterproto::bacnet
@@ -10245,6 +10504,9 @@ struct transaction_settings {
   std::uint8_t retries = 2;
   /// How long at least an id is not used again after its request was given up, as a late answer may still come.
   std::uint32_t linger_us = 60'000'000;
+  /// How long a request waits for the token before it is given up. A token comes round within seconds, but a master
+  /// that is new is looked for only every Npoll (50) rounds, and then at one address each round.
+  std::uint32_t token_us = 120'000'000;
 };
 
 /// Invoke ids that were given up, for one to two times a period: whoever asks in the meantime takes another one.
@@ -10318,7 +10580,8 @@ class transactions {
   /// close() it. Error: other_peer where none is waiting for it, a late answer to one that was given up among them.
   [[nodiscard]] constexpr result<std::uint8_t> match(peer const& from, apdu const& answer) {
     error const unasked{errc::other_peer, 0, answer.invoke_id};
-    if (!answer.is_answer()) return unasked;
+    bool const is_clients = answer.type == pdu_type::abort && !answer.from_server;  // it ends what he has asked
+    if (!answer.is_answer() || is_clients) return unasked;
     bool const names_service = answer.type != pdu_type::reject && answer.type != pdu_type::abort;
     for (std::uint8_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
@@ -10339,15 +10602,16 @@ class transactions {
     all_[slot].now = state::free;
   }
 
-  /// A transaction that has waited for its last answer; Count where there is none. It is given up. Those that may ask
-  /// again go to to_send().
+  /// A transaction that has waited too long, for its last answer or for the token; Count where there is none. It is
+  /// given up. Those that may ask again go to to_send().
   constexpr std::size_t expire(std::uint32_t now) {
     old_.forget_old(now, set_.linger_us);
     for (std::size_t slot = 0; slot != Count; ++slot) {
       auto& one = all_[slot];
-      if (one.now != state::waiting || !reached(now, later(one.since, set_.timeout_us))) continue;
-      if (one.tries <= set_.retries) {
+      if (one.now == state::free || !reached(now, end_of(one))) continue;
+      if (one.now == state::waiting && one.tries <= set_.retries) {
         one.now = state::to_send;
+        one.since = now;
         continue;
       }
       abandon(static_cast<std::uint8_t>(slot));
@@ -10355,12 +10619,12 @@ class transactions {
     }
     return Count;
   }
-  /// When expire() has something to do; `otherwise` where nobody waits.
+  /// When expire() has something to do; `otherwise` where that is sooner, or nobody waits.
   [[nodiscard]] constexpr std::uint32_t deadline(std::uint32_t otherwise) const {
     auto first = otherwise;
     for (auto const& one : all_) {
-      auto const end = later(one.since, set_.timeout_us);
-      if (one.now == state::waiting && reached(first, end)) first = end;
+      auto const end = end_of(one);
+      if (one.now != state::free && reached(first, end)) first = end;
     }
     return first;
   }
@@ -10372,13 +10636,16 @@ class transactions {
   enum class state : std::uint8_t { free, to_send, waiting };
   struct transaction {
     peer with;
-    std::uint32_t since = 0;
+    std::uint32_t since = 0;  // that it waits: for the token, then for the answer
     std::uint8_t id = 0;
     std::uint8_t service = 0;
     std::uint8_t tries = 0;
     state now = state::free;
   };
 
+  [[nodiscard]] constexpr std::uint32_t end_of(transaction const& one) const {
+    return later(one.since, one.now == state::waiting ? set_.timeout_us : set_.token_us);
+  }
   [[nodiscard]] constexpr bool is_taken(peer const& with, std::uint8_t id) const {
     if (old_.has(id)) return true;
     for (auto const& one : all_)
@@ -10441,8 +10708,9 @@ concept server_device =
 
 /// The answer to an APDU that came.
 struct answer_apdu {
-  bytes apdu;           ///< in the caller's buffer; empty: none
-  bool to_all = false;  ///< I-Am and I-Have are said to everybody
+  bytes apdu;              ///< in the caller's buffer; empty: none
+  bool to_all = false;     ///< I-Am and I-Have are said to everybody
+  maybe<object_id> has{};  ///< I-Have: of which object
 };
 
 namespace server_rules {
@@ -10500,8 +10768,8 @@ class server {
     if (device_.silenced() && !restarts) return {};
     writer out{buffer};
     if (asked->type == pdu_type::unconfirmed_request) {
-      unconfirmed(*asked, out);
-      return {out.ok() ? bytes{out.written()} : bytes{}, true};
+      auto const has = unconfirmed(*asked, out);
+      return {out.ok() ? bytes{out.written()} : bytes{}, true, has};
     }
     if (asked->type != pdu_type::confirmed_request || to_all) return {};
     confirmed(*asked, out);
@@ -10517,33 +10785,38 @@ class server {
   constexpr void put_i_am(writer& out) {
     put_request(out, i_am{device_.instance(), static_cast<std::uint16_t>(most_), segmentation::none, device_.vendor()});
   }
+  constexpr void put_i_have(object_id const& object, writer& out) {
+    put_request(out, i_have{{object_type::device, device_.instance()}, object, device_.name(object)});
+  }
 
  private:
-  constexpr void unconfirmed(apdu const& asked, writer& out) {
+  /// The object of an I-Have.
+  constexpr maybe<object_id> unconfirmed(apdu const& asked, writer& out) {
     switch (static_cast<unconfirmed_service>(asked.service)) {
       case unconfirmed_service::who_is:
         if (auto const wanted = who_is::parse(asked.data); wanted && is_meant(wanted->limits)) put_i_am(out);
         break;
       case unconfirmed_service::who_has:
-        if (auto const wanted = who_has::parse(asked.data); wanted && is_meant(wanted->limits)) have(*wanted, out);
+        if (auto const wanted = who_has::parse(asked.data); wanted && is_meant(wanted->limits))
+          return have(*wanted, out);
         break;
       case unconfirmed_service::time_synchronization:
         if (auto const now = time_synchronization::parse(asked.data); now) device_.synchronize(now->now);
         break;
       default: break;  // also UTC: to know local time from it takes an offset that a meter does not have
     }
+    return {};
   }
   [[nodiscard]] constexpr bool is_meant(maybe<instance_range> const& limits) const {
     return !limits || limits->holds(device_.instance());
   }
-  constexpr void have(who_has const& wanted, writer& out) {
+  constexpr maybe<object_id> have(who_has const& wanted, writer& out) {
     for (std::size_t n = 0;; ++n) {
       auto const object = device_.object(n);
-      if (!object) return;
-      auto const name = device_.name(*object);
-      if (wanted.object ? *wanted.object != *object : !same(wanted.name, name)) continue;
-      put_request(out, i_have{{object_type::device, device_.instance()}, *object, name});
-      return;
+      if (!object) return {};
+      if (wanted.object ? *wanted.object != *object : !same(wanted.name, device_.name(*object))) continue;
+      put_i_have(*object, out);
+      return object;
     }
   }
   static constexpr bool same(character_string const& left, character_string const& right) {
@@ -10705,6 +10978,7 @@ class refusing_station {
  public:
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network) || network->destination || came.to_all) return;
     auto const asked = parse_apdu(network->apdu);
@@ -10732,8 +11006,9 @@ class refusing_station {
   bool is_latest_ = false;  // of all that came: whom a reply would go to
 };
 
-/// Answers for a device. A request that comes while an answer waits to be sent is dropped, as by a busy device; what is
-/// said to everybody waits behind an answer, for ever at a slave, which never has the token.
+/// Answers for a device, one confirmed request at a time: another one that comes while an answer waits to be sent is
+/// dropped, as by a busy device. I-Am and I-Have wait for the token beside it, of each the last one asked for. At a
+/// slave, which never has the token, they are not said, and an answer that was not fetched in time gives way.
 template <server_device Device>
 class server_station {
  public:
@@ -10743,65 +11018,81 @@ class server_station {
 
   constexpr void receive(indication const& came) {
     is_latest_ = false;
+    if (!is_data(came.type)) return;
+    if (came.at_slave) size_ = 0;
     auto const network = parse_npdu(came.npdu);
-    bool const said_to_all = size_ != 0 && to_.mac == broadcast;
-    if (!network || !station_rules::is_for_us(*network) || (size_ != 0 && !said_to_all)) return;
-    // The global broadcast is for everybody, though it comes to this station alone.
-    bool const to_all = came.to_all || network->destination.has_value();
-    auto const from = peer::of(came.source, *network);
+    if (!network || !station_rules::is_for_us(*network) || size_ != 0) return;
+    // The global broadcast is for everybody, though it comes to this station alone. A slave can answer only who waits.
+    bool const nobody_waits = came.at_slave && !expects_reply(came.type);
+    bool const to_all = came.to_all || network->destination.has_value() || nobody_waits;
     auto const answer = server_.answer(network->apdu, to_all, apdu_);
-    if (answer.apdu.empty()) {
-      if (said_to_all) announce();
-      return;
+    if (answer.apdu.empty()) return;
+    auto const from = peer::of(came.source, *network);
+    if (!answer.to_all) {
+      to_ = from;
+      size_ = answer.apdu.size();
+      is_latest_ = true;
+    } else if (answer.has) {
+      i_have_to_ = everybody_around(from);
+      has_ = *answer.has;
+    } else {
+      i_am_to_ = everybody_around(from);
     }
-    announces_behind_ = said_to_all && !answer.to_all;
-    // I-Am and I-Have go to everybody where the question came from.
-    to_ = from;
-    if (answer.to_all) {
-      to_.mac = broadcast;
-      if (to_.behind) to_.behind = network_address{to_.behind->network, 0, {}};
-    }
-    size_ = answer.apdu.size();
-    is_latest_ = !answer.to_all;
   }
-  constexpr std::size_t reply(std::span<std::uint8_t> space) { return size_ != 0 && is_latest_ ? put(space) : 0; }
+  constexpr std::size_t reply(std::span<std::uint8_t> space) { return is_latest_ ? send(space).size : 0; }
   constexpr outgoing send(std::span<std::uint8_t> space) {
-    if (size_ == 0) return {};
-    auto const to = to_.mac;
-    return {to, false, put(space)};
+    if (size_ != 0) {
+      auto const answer = bytes{apdu_}.first(size_);
+      size_ = 0;
+      is_latest_ = false;
+      return say(to_, space, [&](writer& out) { out.put(answer); });
+    }
+    if (i_am_to_) {
+      auto const to = *i_am_to_;
+      i_am_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_am(out); });
+    }
+    if (i_have_to_) {
+      auto const to = *i_have_to_;
+      i_have_to_ = {};
+      return say(to, space, [&](writer& out) { server_.put_i_have(has_, out); });
+    }
+    return {};
   }
 
   /// I-Am with the next token, as after a start.
-  constexpr void announce() {
-    writer out{apdu_};
-    server_.put_i_am(out);
-    to_ = peer::everybody();
-    size_ = out.needed();
-    is_latest_ = announces_behind_ = false;
-  }
-  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0; }
+  constexpr void announce() { i_am_to_ = peer::everybody(); }
+  /// Whether something waits to be sent.
+  [[nodiscard]] constexpr bool has_answer() const { return size_ != 0 || i_am_to_ || i_have_to_; }
 
  private:
-  constexpr std::size_t put(std::span<std::uint8_t> space) {
+  /// On the network where somebody is.
+  static constexpr peer everybody_around(peer const& one) {
+    auto all = peer::everybody();
+    if (one.behind) all.behind = network_address{one.behind->network, 0, {}};
+    return all;
+  }
+  template <class Put>
+  static constexpr outgoing say(peer const& to, std::span<std::uint8_t> space, Put const& put) {
     writer out{space};
-    station_rules::put_header(out, to_, false);
-    out.put(bytes{apdu_}.first(size_));
-    size_ = 0;
-    if (announces_behind_) announce();
-    return out.ok() ? out.needed() : 0;
+    station_rules::put_header(out, to, false);
+    put(out);
+    return {to.mac, false, out.ok() ? out.needed() : 0};
   }
 
   server<Device> server_;
   std::array<std::uint8_t, max_mstp_apdu> apdu_{};
   std::size_t size_ = 0;
   peer to_;
+  maybe<peer> i_am_to_;  // absent: none is to be said
+  maybe<peer> i_have_to_;
+  object_id has_;
   bool is_latest_ = false;  // of all that came: whom a reply would go to
-  bool announces_behind_ = false;
 };
 
 /// What a client tells its user. answered(): a request has ended with an answer, which may be a refusal (refusal_of());
-/// its views hold until the call ends. failed(): it has ended without one. heard(): an unconfirmed request, such as
-/// I-Am, from anybody.
+/// its views hold until the call ends. failed(): it has ended without one; no_answer after 0 tries where no token came.
+/// heard(): an unconfirmed request, such as I-Am, from anybody.
 template <class User>
 concept client_user = requires(User& it, std::uint8_t ticket, apdu const& answer, error const& why, peer const& from) {
   it.answered(ticket, answer);
@@ -10821,20 +11112,20 @@ class client {
   /// Lets a node go on; in the place of node.run(). The deadline is that of the node or of the next request.
   template <class Node>
   constexpr node_step run(Node& node, bytes& came, std::uint32_t now) {
+    static_assert(!std::is_same_v<Node, slave_node>, "a slave never has the token, so it cannot ask");
     now_ = now;
-    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
-      auto const ticket = static_cast<std::uint8_t>(slot);
-      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
-    }
     auto step = node.run(came, now, *this);
+    if (came.empty()) give_up(now);  // an answer may have come in time, and be seen late
     if (step.send.empty()) step.deadline = open_.deadline(step.deadline);
     return step;
   }
 
-  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: too_many, where all
-  /// slots are taken; buffer_too_small above RequestSize.
+  /// Asks; the ticket names the request until answered() or failed() is called with it. Errors: bad_value for several
+  /// stations, which no confirmed request is for; too_many, where all slots are taken; buffer_too_small above
+  /// RequestSize.
   template <confirmed Service>
   constexpr result<std::uint8_t> ask(peer const& to, Service const& what, std::uint32_t now) {
+    if (!to.is_one_station()) return error{errc::bad_value, 0, broadcast};
     writer measured{std::span<std::uint8_t>{}};
     put_request(measured, 0, what);
     if (measured.needed() > RequestSize) return error{errc::buffer_too_small, 0, measured.needed()};
@@ -10869,6 +11160,7 @@ class client {
 
   constexpr void receive(indication const& came) {
     own_.receive(came);
+    if (!is_data(came.type)) return;
     auto const network = parse_npdu(came.npdu);
     if (!network || !station_rules::is_for_us(*network)) return;
     auto const read = parse_apdu(network->apdu);
@@ -10913,6 +11205,13 @@ class client {
   }
 
  private:
+  constexpr void give_up(std::uint32_t now) {
+    for (auto slot = open_.expire(now); slot != Slots; slot = open_.expire(now)) {
+      auto const ticket = static_cast<std::uint8_t>(slot);
+      user_.failed(ticket, {errc::no_answer, 0, open_.tries(ticket)});
+    }
+  }
+
   struct message {
     std::array<std::uint8_t, RequestSize> octets{};
     std::uint16_t size = 0;
@@ -11133,7 +11432,7 @@ constexpr void put_bits(std::uint64_t bits, word_order order, std::span<std::uin
       if (!number) return number.error();
       return decimal{*number};
     }
-    case kind::letter: return decimal{static_cast<std::int64_t>(bits > 0xFFU ? bits >> 8U : bits)};
+    case kind::letter: return decimal::from_magnitude((bits & 0xFFU) == 0 ? bits >> 8U : bits);  // the other half is 0
     case kind::u16:
     case kind::u32:
     case kind::u64:
@@ -11302,10 +11601,11 @@ struct register_number {
 /// The contents of a model's scale registers, to be read in the same poll as the values that they scale.
 template <class Model>
 struct scale_values {
-  /// 0x8000 until it is filled: no meter allows that, so what is not read scales nothing.
+  /// 0x7FFF until it is filled: no model allows that, so what is not read scales nothing. 0x8000 would be SunSpec's "no
+  /// value here", which is no fault.
   std::array<std::int16_t, Model::scale_addresses.size()> content = [] {
     std::array<std::int16_t, Model::scale_addresses.size()> unread{};
-    for (auto& one : unread) one = -0x8000;
+    for (auto& one : unread) one = 0x7FFF;
     return unread;
   }();
 
@@ -11341,6 +11641,11 @@ template <class Counted>
 struct decoded<Counted, digit_pair> {
   using type = digit_pair;
 };
+
+template <class Scale>
+constexpr std::int8_t scale_column(Scale by) {
+  return static_cast<std::int8_t>(row::scaled_by_register + static_cast<int>(by));
+}
 
 }  // namespace point_rules
 
@@ -11395,7 +11700,7 @@ class point : public listed<Model> {
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
                   typename Model::scale by, range legal, measurand what)
-      : listed<Model>{reg, allowed, how, symbol_of(unit), scale_column(by), legal, what} {}
+      : listed<Model>{reg, allowed, how, symbol_of(unit), point_rules::scale_column(by), legal, what} {}
 
   template <class Unit>
   constexpr point(register_number<Model> reg, rights allowed, format_of<Number> how, Unit unit,
@@ -11423,10 +11728,6 @@ class point : public listed<Model> {
   }
 
  private:
-  static constexpr std::int8_t scale_column(typename Model::scale by) {
-    return static_cast<std::int8_t>(row::scaled_by_register + static_cast<int>(by));
-  }
-
   /// A float that has a fixed factor; scale registers do not scale floats.
   constexpr value_type scaled_float(Number number) const {
     auto power = this->fixed_exponent();
@@ -11530,29 +11831,57 @@ class buffer : public listed<Model> {
 };
 
 /// Printed so that two readings fit, and no source decides: the caller says which format it is. The row holds the
-/// likely one.
-template <class Model, class Dimension>
+/// likely one. Scales: as a point's.
+template <class Model, class Dimension, class Scales = no_scales>
 class ambiguous : public listed<Model> {
  public:
   using value_type = reading<Dimension>;
+  static constexpr bool scaled = !std::is_same_v<Scales, no_scales>;
 
   constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
                       range legal, measurand what)
       : listed<Model>{reg, allowed, likely, unit.symbol, 0, legal, what} {}
-
   constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
                       measurand what)
       : ambiguous{reg, allowed, likely, unit, range{}, what} {}
+  constexpr ambiguous(register_number<Model> reg, rights allowed, format_of<decimal> likely, unit<Dimension> unit,
+                      typename Model::scale by, measurand what)
+      : listed<Model>{reg, allowed, likely, unit.symbol, point_rules::scale_column(by), {}, what} {}
 
-  /// Expects: a format of as many registers. Errors: not_in_reply, not_available, bad_digit.
-  [[nodiscard]] constexpr result<reading<Dimension>> decode(registers const& read, format_of<decimal> chosen) const {
+  /// Expects: a format of as many registers. Errors: not_in_reply, not_available, bad_digit, and what the scale
+  /// register may say.
+  [[nodiscard]] constexpr result<value_type> decode(registers const& read, format_of<decimal> chosen) const
+    requires(!scaled)
+  {
+    return decoded(read, chosen, 0);
+  }
+  [[nodiscard]] constexpr result<value_type> decode(registers const& read, scale_values<Model> const& scales,
+                                                    format_of<decimal> chosen) const
+    requires scaled
+  {
+    return scales.exponent(static_cast<typename Model::scale>(this->scale_register())).and_then([&](int power) {
+      return decoded(read, chosen, power);
+    });
+  }
+
+ private:
+  [[nodiscard]] constexpr result<value_type> decoded(registers const& read, format const& how, int power) const {
     return read.find(this->address, this->count).and_then([&](bytes data) {
-      return integer_of(data, chosen).transform([&](decimal const& number) {
-        return reading<Dimension>{number, {this->in}};
-      });
+      return integer_of(data, how).transform(
+          [&](decimal const& number) { return value_type{number.times_power_of_ten(power), {this->in}}; });
     });
   }
 };
+
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, range, measurand)
+    -> ambiguous<Model, Dimension>;
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, measurand)
+    -> ambiguous<Model, Dimension>;
+template <class Model, class Dimension>
+ambiguous(register_number<Model>, rights, format_of<decimal>, unit<Dimension>, typename Model::scale, measurand)
+    -> ambiguous<Model, Dimension, scale_values<Model>>;
 
 }  // namespace meterproto::modbus
 
@@ -11568,11 +11897,7 @@ struct write {
   std::array<std::uint8_t, 8> data{};
 
   [[nodiscard]] constexpr bytes values() const { return bytes{data}.first(std::size_t{2} * count); }
-  /// A view of this write where it has more than one register.
-  [[nodiscard]] constexpr request to(std::uint8_t unit) const {
-    return count == 1 ? write_single_register(unit, address, reader{values()}.u16())
-                      : write_multiple_registers(unit, address, values());
-  }
+  [[nodiscard]] constexpr addressed_write to(std::uint8_t unit) const { return {unit, address, count, data}; }
   /// Whether registers that were read hold what was written.
   [[nodiscard]] constexpr bool stands_in(registers const& read) const {
     auto const found = read.find(address, count);
@@ -11637,6 +11962,7 @@ class setting : public point<Model, Counted, Number, Scales> {
     if constexpr (std::is_same_v<Number, digit_pair>) {
       static_assert(std::is_same_v<Value, digit_pair>);
       if (value.first > 9999 || value.second > 9999) return errc::out_of_range;
+      if (value.first == 0 || value.second == 0) return errc::out_of_range;  // no ratio of two currents
       decimal const both{std::int64_t{value.first} * 10000 + value.second};
       return setting_rules::encode(*this, this->legal(), both, this->layout());
     } else if constexpr (is_code<Counted>) {
@@ -11738,6 +12064,7 @@ struct read_list {
 
   std::array<read, Capacity> reads{};
   std::size_t count = 0;
+  error fault{};  ///< why there are none
 
   [[nodiscard]] constexpr read const* begin() const { return reads.data(); }
   [[nodiscard]] constexpr read const* end() const { return reads.data() + count; }
@@ -11790,9 +12117,13 @@ namespace plan_rules {
 template <class Point>
 inline constexpr bool has_value = requires { typename Point::value_type; };
 
+/// Not constexpr on purpose: whoever reads this name in a compiler's message has a point that no read can hold.
+inline void these_points_cannot_be_read() {}
+
 }  // namespace plan_rules
 
-/// The reads for these points of one model, at compile time or run time.
+/// The reads for these points of one model, at compile time or run time. What cannot be planned (a text of more than
+/// 125 registers) does not compile in a constant; at run time there are no reads, and `fault` says why.
 template <class First, class... Points>
 [[nodiscard]] constexpr auto plan(line_costs const& costs, First const& first, Points const&... points) {
   using model = typename First::model;
@@ -11810,7 +12141,10 @@ template <class First, class... Points>
   want(first);
   (want(points), ...);
   read_list<most, model> made;
-  made.count = plan_blocks(std::span{wanted}.first(count), model::readable, costs, made.reads).value_or(0);
+  auto const planned = plan_blocks(std::span{wanted}.first(count), model::readable, costs, made.reads);
+  if (!planned && std::is_constant_evaluated()) plan_rules::these_points_cannot_be_read();
+  made.count = planned.value_or(0);
+  made.fault = planned.error();
   return made;
 }
 
@@ -11850,6 +12184,13 @@ constexpr error take(Reads const& reads, std::span<std::uint8_t> content, std::s
   return {errc::not_in_reply, 0, read.address};
 }
 
+/// Whether all reads have come; where there is none to come, nothing has.
+constexpr bool complete(std::span<bool const> arrived) {
+  for (bool const one : arrived)
+    if (!one) return false;
+  return !arrived.empty();
+}
+
 template <class Reads>
 METERPROTO_INLINE constexpr result<registers> find(Reads const& reads, bytes content, std::span<bool const> arrived,
                                                    std::uint16_t address, std::size_t count) {
@@ -11885,6 +12226,7 @@ METERPROTO_INLINE constexpr result<typename Point::value_type> decode(Snapshot c
 /// Plan: a constexpr variable made by plan().
 ///   static constexpr auto plan = modbus::plan(s4100::voltage_ll_avg, s4100::real_power_total);
 ///   modbus::snapshot<plan> now;
+///   for (auto const& read : now.begin_poll()) ...
 template <auto const& Plan>
 class snapshot {
  public:
@@ -11893,17 +12235,18 @@ class snapshot {
     if (std::is_constant_evaluated()) content_ = {};
   }
 
-  /// Before each poll: what came before must not be scaled by what comes now.
+  /// The reads of a poll, and nothing left of the poll before: what comes now must not be scaled by what came then.
+  [[nodiscard]] constexpr auto const& begin_poll() {
+    clear();
+    return Plan;
+  }
+  /// The same for who goes over the plan by other means.
   constexpr void clear() { arrived_ = {}; }
 
   /// Keeps the answer to one of the plan's reads. Error: not_in_reply for registers that are no read of the plan.
   constexpr error take(registers const& read) { return snapshot_rules::take(Plan, content_, arrived_, read); }
 
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
 
   /// The read that holds these registers. Error: not_in_reply where none does, or it has not come.
   [[nodiscard]] METERPROTO_INLINE constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
@@ -11938,15 +12281,15 @@ class snapshot_in {
   template <std::size_t Count>
   snapshot_in(std::array<read, Count>&&, std::span<std::uint8_t>, std::span<bool>) = delete;  // they would not live on
 
+  [[nodiscard]] constexpr std::span<read const> begin_poll() {
+    clear();
+    return reads_;
+  }
   constexpr void clear() {
     for (auto& one : arrived_) one = false;
   }
   constexpr error take(registers const& read) { return snapshot_rules::take(reads_, content_, arrived_, read); }
-  [[nodiscard]] constexpr bool complete() const {
-    for (bool const one : arrived_)
-      if (!one) return false;
-    return true;
-  }
+  [[nodiscard]] constexpr bool complete() const { return snapshot_rules::complete(arrived_); }
   [[nodiscard]] constexpr result<registers> find(std::uint16_t address, std::size_t count) const {
     return snapshot_rules::find(reads_, content_, arrived_, address, count);
   }
@@ -11987,13 +12330,12 @@ struct key {
   std::uint8_t direction = 0;
   std::uint8_t per = 0;
   std::uint32_t others = 0;
-  coding as = coding::plain;
+  bool date = false;  ///< a date or time, not what is measured
   bool manufacturer_specific = false;
 
   friend constexpr bool operator==(key const&, key const&) = default;
 };
 
-/// Expects: record_kind::data.
 [[nodiscard]] constexpr key key_of(record const& of) {
   auto const means = meaning_of(of);
   return {.what = means.what,
@@ -12007,7 +12349,7 @@ struct key {
           .direction = means.direction,
           .per = means.per,
           .others = means.others,
-          .as = means.how,
+          .date = means.how == coding::date,
           .manufacturer_specific = means.manufacturer_specific};
 }
 
@@ -12068,37 +12410,6 @@ struct row {
   }
 };
 
-/// A power of ten that the VIF leaves out: the value is 10^n of what a generic decoder makes of it.
-struct factor {
-  constexpr explicit factor(int power) : exponent{static_cast<std::int8_t>(power)} {}
-  std::int8_t exponent;
-};
-
-template <class Dimension>
-class point : public row {
- public:
-  using value_type = reading<Dimension>;
-
-  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, measurand what)
-      : point{difs, vifs, unit, factor{0}, what} {}
-  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, factor left_out, measurand what)
-      : row{difs, vifs, what, unit.symbol, left_out.exponent} {}
-
-  /// The value in the first record that means this. Errors: those of find() and number_of().
-  [[nodiscard]] constexpr result<value_type> decode(records const& all) const {
-    return find(all, as_record()).and_then([&](record const& found) {
-      return number_of(found).transform([&](decimal const& number) {
-        return value_type{number.times_power_of_ten(exponent - exponent_of(in)), meterproto::unit<Dimension>{in}};
-      });
-    });
-  }
-};
-
-template <class... Points>
-[[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
-  return {static_cast<row const&>(points)...};
-}
-
 /// The base unit of a unit as the manuals write it.
 [[nodiscard]] constexpr unit unit_for(unit_symbol symbol) {
   switch (symbol) {
@@ -12117,9 +12428,62 @@ template <class... Points>
     case unit_symbol::V: return unit::V;
     case unit_symbol::A: return unit::A;
     case unit_symbol::Hz: return unit::Hz;
-    case unit_symbol::s: return unit::s;
+    case unit_symbol::s:
+    case unit_symbol::ms:
+    case unit_symbol::cs: return unit::s;
     default: return unit::none;
   }
+}
+
+/// The record of a row. Where the VIF leaves out a factor, only the printed coding has it: another data field with that
+/// VIF says something else. Errors: those of find() with a record.
+[[nodiscard]] constexpr result<record> find(records all, row const& wanted) {
+  auto const like = wanted.as_record();
+  for (unsigned nth = 0;; ++nth) {
+    auto const one = find(all, like, nth);
+    if (!one || wanted.exponent == 0 || one->field() == like.field()) return one;
+  }
+}
+
+/// A power of ten that the VIF leaves out: the value is 10^n of what a generic decoder makes of it.
+struct factor {
+  constexpr explicit factor(int power) : exponent{static_cast<std::int8_t>(power)} {}
+  std::int8_t exponent;
+};
+
+namespace points {
+
+/// No constant expression: where a point is a constant, what calls this does not compile.
+inline void the_vif_has_another_unit() {}
+
+}  // namespace points
+
+/// A constant whose VIF has another unit than the point says does not compile.
+template <class Dimension>
+class point : public row {
+ public:
+  using value_type = reading<Dimension>;
+
+  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, measurand what)
+      : point{difs, vifs, unit, factor{0}, what} {}
+  constexpr point(chain<4> difs, chain<6> vifs, meterproto::unit<Dimension> unit, factor left_out, measurand what)
+      : row{difs, vifs, what, unit.symbol, left_out.exponent} {
+    if (std::is_constant_evaluated() && meaning_of(as_record()).in != unit_for(in)) points::the_vif_has_another_unit();
+  }
+
+  /// The value in the first record that means this. Errors: those of find() and number_of().
+  [[nodiscard]] constexpr result<value_type> decode(records const& all) const {
+    return find(all, static_cast<row const&>(*this)).and_then([&](record const& found) {
+      return number_of(found).transform([&](decimal const& number) {
+        return value_type{number.times_power_of_ten(exponent - exponent_of(in)), meterproto::unit<Dimension>{in}};
+      });
+    });
+  }
+};
+
+template <class... Points>
+[[nodiscard]] constexpr std::array<row, sizeof...(Points)> rows_of(Points const&... points) {
+  return {static_cast<row const&>(points)...};
 }
 
 /// The first row, counted from 0, whose VIF has another unit than the row says, or which one before it equals in what
@@ -12185,17 +12549,22 @@ struct row {
   [[nodiscard]] constexpr property_reference reliability() const { return {object, property::reliability, {}}; }
 };
 
-/// Present_Value as a row of data alone knows it: the number of a Real or Enumerated. Errors: bad_tag for another
-/// datatype, not_available for a NaN, too_short and too_long for none and for several values.
-[[nodiscard]] constexpr result<float> number_of(row const& of, bytes value) {
+/// Present_Value as a row of data alone knows it: the bits of a Real, or the number of an Enumerated. Errors: bad_tag
+/// for another datatype, not_available for a NaN, too_short and too_long for none and for several values.
+[[nodiscard]] constexpr result<std::uint32_t> content_of(row const& of, bytes value) {
   tag_reader in{value};
-  auto const held = of.as == holds::activity
-                        ? result<float>{static_cast<float>(in.application(&element::as_enumerated))}
-                        : result<float>{std::bit_cast<float>(in.application(&element::as_real_bits))};
+  bool const is_real = of.as != holds::activity;
+  auto const held = in.application(is_real ? &element::as_real_bits : &element::as_enumerated);
   if (auto const fault = in.end(); fault.code != errc::none) return fault;
   // By its bits, as -ffast-math knows no NaN.
-  if ((std::bit_cast<std::uint32_t>(*held) & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
+  if (is_real && (held & 0x7FFF'FFFFU) > 0x7F80'0000U) return errc::not_available;
   return held;
+}
+/// The same as a number.
+[[nodiscard]] constexpr result<float> number_of(row const& of, bytes value) {
+  auto const content = content_of(of, value);
+  if (!content) return content.error();
+  return of.as == holds::activity ? static_cast<float>(*content) : std::bit_cast<float>(*content);
 }
 
 /// In the place of a unit: whether something is so.
@@ -12230,12 +12599,17 @@ struct decoded<active> {
   static constexpr auto as = holds::activity;
 };
 
-/// A code or bitmap in a Real: a natural number. Error: unknown_code for a fraction, a minus, or above 65535.
-constexpr result<std::uint32_t> natural(float number) {
-  if (!(number >= 0 && number <= 65535)) return errc::unknown_code;
-  auto const whole = static_cast<std::uint32_t>(number);
-  if (static_cast<float>(whole) != number) return errc::unknown_code;
-  return whole;
+/// A code or bitmap in a Real: a natural number. Error: unknown_code for a fraction, a minus, or above 65535. By its
+/// bits (IEEE 754: a sign, 8 bits of exponent, 23 of fraction), so that no float code is linked for it.
+constexpr result<std::uint32_t> natural(std::uint32_t real) {
+  if ((real & 0x7FFF'FFFFU) == 0) return 0U;
+  auto const exponent = real >> 23U;  // and the sign
+  constexpr std::uint32_t of_one = 127;
+  if (exponent < of_one || exponent > of_one + 15) return errc::unknown_code;
+  auto const below_one = 23 - (exponent - of_one);
+  auto const digits = (real & 0x007F'FFFFU) | 0x0080'0000U;
+  if ((digits & ((1U << below_one) - 1)) != 0) return errc::unknown_code;
+  return digits >> below_one;
 }
 
 }  // namespace object_rules
@@ -12268,18 +12642,18 @@ class point : public listed<Model> {
   constexpr point(object_of<Model> which, char const* called, rights allowed, Unit unit, reports says, measurand what)
       : point{which, called, allowed, unit, says, range{}, what} {}
 
-  /// The value of Present_Value, in encoded elements. Errors: those of number_of(); unknown_code.
+  /// The value of Present_Value, in encoded elements. Errors: those of content_of(); unknown_code.
   [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> decode(bytes value) const {
-    auto number = number_of(*this, value);
-    if (!number) return number.error();
-    return of_number(*number);
+    auto const content = content_of(*this, value);
+    if (!content) return content.error();
+    return of_content(*content);
   }
-  /// The same for a number that number_of() has given.
-  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_number(float number) const {
+  /// The same for what content_of() has given.
+  [[nodiscard]] METERPROTO_INLINE constexpr result<value_type> of_content(std::uint32_t content) const {
     if constexpr (kind == holds::real) {
-      return value_type{number, {this->in}};
+      return value_type{std::bit_cast<float>(content), {this->in}};
     } else {
-      auto const whole = object_rules::natural(number);
+      auto const whole = kind == holds::activity ? result<std::uint32_t>{content} : object_rules::natural(content);
       if (!whole) return whole.error();
       if constexpr (kind == holds::bits) {
         return value_type{*whole};
@@ -12318,9 +12692,10 @@ struct object_write {
   std::array<std::uint8_t, 5> value{};  ///< the encoded Real
 
   /// A view of this write. A meter whose objects are not commandable passes over the priority: none is sent.
-  [[nodiscard]] constexpr write_property request() const {
+  [[nodiscard]] constexpr write_property request() const& {
     return {{object, property::present_value, {}}, value, {}};
   }
+  void request() const&& = delete;  // a view of what is gone
   /// Whether a Present_Value that was read is what was written.
   [[nodiscard]] constexpr bool stands_in(bytes read) const {
     if (read.size() != value.size()) return false;
@@ -12344,8 +12719,8 @@ inline void the_manual_does_not_allow_this_value() {}
 
 }  // namespace object_rules
 
-/// A point that can be written. Step: what a value must be a multiple of, in the unit of the row; 0: anything in the
-/// range.
+/// A point that can be written, in whole numbers of its range: in hundredths where that is in hundredths. Step: what
+/// they must be a multiple of; 0: any of them.
 template <class Model, class Counted>
 class setting : public point<Model, Counted> {
  public:
@@ -12378,11 +12753,9 @@ class setting : public point<Model, Counted> {
   /// For a number in the unit of the row. Errors: those of set().
   [[nodiscard]] constexpr result<object_write> checked(decimal const& number) const {
     if (!this->legal().contains(number)) return errc::out_of_range;
-    if (step_ != 0) {
-      auto const whole = number.as_integer();
-      if (!whole) return whole.error();
-      if (*whole % step_ != 0) return errc::out_of_range;
-    }
+    auto const whole = number.as_integer(this->legal().exponent());
+    if (!whole) return whole.error();
+    if (step_ != 0 && *whole % step_ != 0) return errc::out_of_range;
     return object_write::of(this->object, number.template to<float>());
   }
   [[nodiscard]] constexpr std::int32_t step() const { return step_; }
@@ -12668,8 +13041,9 @@ class snapshot {
   /// Before each poll.
   constexpr void clear() { cells_ = {}; }
 
-  /// Keeps a result; `index` counts the properties of Plan.wanted().
+  /// Keeps a result; `index` counts the properties of Plan.wanted(). What a poll of another plan brings is passed over.
   constexpr void take(std::size_t index, property_result const& came) {
+    if (index >= Plan.wanted().size() || came.of != Plan.wanted()[index].of) return;
     auto& cell = cells_[Plan.reliability ? index / 2 : index];
     bool const is_reliability = Plan.reliability && index % 2 != 0;
     if (is_reliability) {
@@ -12682,7 +13056,7 @@ class snapshot {
       return;
     }
     auto const& row = Plan.rows[Plan.reliability ? index / 2 : index];
-    cell.number = came.why ? result<float>{came.why->as_error()} : number_of(row, came.value);
+    cell.held = came.why ? result<std::uint32_t>{came.why->as_error()} : content_of(row, came.value);
   }
   /// The same as a function for property_poll::answer().
   [[nodiscard]] constexpr auto taker() {
@@ -12691,7 +13065,7 @@ class snapshot {
 
   [[nodiscard]] constexpr bool complete() const {
     for (auto const& one : cells_)
-      if (one.number.error() == errc::not_in_reply || !one.reliability_came) return false;
+      if (one.held.error() == errc::not_in_reply || !one.reliability_came) return false;
     return true;
   }
 
@@ -12704,17 +13078,17 @@ class snapshot {
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (Plan.rows[i].object != wanted.object) continue;
       auto const& cell = cells_[i];
-      if (!cell.number) return cell.number.error();
+      if (!cell.held) return cell.held.error();
       if (!cell.reliability_came) break;
       if (cell.reliability != 0) return error{errc::unreliable, 0, cell.reliability};
-      return wanted.of_number(*cell.number);
+      return wanted.of_content(*cell.held);
     }
     return error{errc::not_in_reply, 0, wanted.object.instance};
   }
 
  private:
   struct content {
-    result<float> number{errc::not_in_reply};
+    result<std::uint32_t> held{errc::not_in_reply};  // by content_of()
     std::uint16_t reliability = 0;
     bool reliability_came = !Plan.reliability;
   };
@@ -12912,7 +13286,7 @@ inline constexpr auto reserved_148                = reserved{at{148}, R, u16};  
 inline constexpr auto demand_subintervals         = setting {at{149},  RW_NV, u16,     counts,                    {1, 6},          {quantity::demand_subintervals}};  // 1: block demand
 inline constexpr auto demand_subinterval_length   = setting {at{150},  RW_NV, u16,     s,                         leviton::subinterval_lengths, {quantity::demand_subinterval_length}};  // 0: begun by command
 inline constexpr auto reserved_151                = reserved{at{151}, RW, u16};  // returns 0; the printed range 1-32767 is a leftover
-inline constexpr auto power_up_count              = point   {at{152},  RW_NV, u16,     counts,                    {0, 32767},      {quantity::power_up_count}};  // printed R/W; the 4100 and all sister manuals say R, so it is no setting
+inline constexpr auto power_up_count              = point   {at{152},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::power_up_count}};  // printed R/W; the 4100 and all sister manuals say R, so it is no setting
 inline constexpr auto output_config               = point   {at{153},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::output_config}};  // third output: 0 RS-485, 2 VAR pulse
 inline constexpr auto reserved_154                = reserved{at{154}, R, u16};  // returns 0
 
@@ -12953,12 +13327,12 @@ inline constexpr auto reactive_power_b_f          = point   {at{321},  R,     f3
 inline constexpr auto reactive_power_c_f          = point   {at{323},  R,     f32,     kvar,                                       {quantity::reactive_power, phase::c}};
 inline constexpr auto real_power_demand_f         = point   {at{325},  R,     f32,     kW,                                         {quantity::real_power, statistic::demand}};
 inline constexpr auto reactive_power_demand_f     = point   {at{327},  R,     f32,     kvar,                                       {quantity::reactive_power, statistic::demand}};
-inline constexpr auto apparent_power_demand_f     = point   {at{329},  R_NV,  f32,     kVA,                                        {quantity::apparent_power, statistic::demand}};  // printed NV, which 325, 327 and 37-39 are not
+inline constexpr auto apparent_power_demand_f     = point   {at{329},  R,     f32,     kVA,                                        {quantity::apparent_power, statistic::demand}};  // printed NV, which 325, 327 and 37-39 are not
 inline constexpr auto real_power_demand_max_f     = point   {at{331},  R_NV,  f32,     kW,                                         {quantity::real_power, statistic::demand_max}};
 inline constexpr auto reactive_power_demand_max_f = point   {at{333},  R_NV,  f32,     kvar,                                       {quantity::reactive_power, statistic::demand_max}};
 inline constexpr auto apparent_power_demand_max_f = point   {at{335},  R_NV,  f32,     kVA,                                        {quantity::apparent_power, statistic::demand_max}};
-inline constexpr auto pulse_counter_1_f           = point   {at{337},  R,     f32,     counts,                    {0, 4294967040}, {measurand::numbered(quantity::pulse_counter, 1)}};  // the integer counter, rounded; rolls over with it
-inline constexpr auto pulse_counter_2_f           = point   {at{339},  R,     f32,     counts,                    {0, 4294967040}, {measurand::numbered(quantity::pulse_counter, 2)}};  // the row has no name; the order of 43, 45, 337 gives it
+inline constexpr auto pulse_counter_1_f           = point   {at{337},  R_NV,  f32,     counts,                    {0, 4294967040}, {measurand::numbered(quantity::pulse_counter, 1)}};  // the integer counter, rounded; rolls over with it and is kept with it, printed without NV
+inline constexpr auto pulse_counter_2_f           = point   {at{339},  R_NV,  f32,     counts,                    {0, 4294967040}, {measurand::numbered(quantity::pulse_counter, 2)}};  // the row has no name; the order of 43, 45, 337 gives it
 inline constexpr auto real_energy_import_a_f      = point   {at{341},  R_NV,  f32,     kWh,                                        {quantity::real_energy, phase::a, flow::import}};
 inline constexpr auto real_energy_import_b_f      = point   {at{343},  R_NV,  f32,     kWh,                                        {quantity::real_energy, phase::b, flow::import}};
 inline constexpr auto real_energy_import_c_f      = point   {at{345},  R_NV,  f32,     kWh,                                        {quantity::real_energy, phase::c, flow::import}};
@@ -13055,7 +13429,7 @@ static_assert(modbus::first_repeated<model>(registers) == -1);
 namespace meterproto::leviton_s4100 {
 
 using namespace leviton;  // NOLINT: the manual's formats and codes, under this model's name
-using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ten_to;
+using modbus::code, modbus::bitmap, modbus::point, modbus::setting, modbus::reserved, modbus::ambiguous, modbus::ten_to;
 using modbus::R, modbus::R_NV, modbus::RW, modbus::RW_NV;
 
 struct model {
@@ -13204,16 +13578,16 @@ inline constexpr auto output_config                      = point   {at{153},  R_
 inline constexpr auto reserved_154                       = reserved{at{154}, R, u16};  // returns 0
 
 // Clock and data logging: E51C3 manual p. 25-27, EM3555 manual p. 32-33; two bytes in a register: the first named is the high one
-inline constexpr auto clock_day_month                    = setting {at{155},  RW_NV, u16,     counts,                                     {quantity::clock_day_month}};  // day, month; NV is printed, but a power loss sets 1 Jan 2000, 0 h
-inline constexpr auto clock_hour_year                    = setting {at{156},  RW_NV, u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
-inline constexpr auto clock_second_minute                = setting {at{157},  RW_NV, u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
+inline constexpr auto clock_day_month                    = point   {at{155},  RW,    u16,     counts,                                     {quantity::clock_day_month}};  // day, month; 155-157 are set together, by set_clock(); NV is printed, but a power loss sets 1 Jan 2000, 0 h
+inline constexpr auto clock_hour_year                    = point   {at{156},  RW,    u16,     counts,                                     {quantity::clock_hour_year}};  // hour, year - 2000
+inline constexpr auto clock_second_minute                = point   {at{157},  RW,    u16,     counts,                                     {quantity::clock_second_minute}};  // second, minute
 inline constexpr auto log_page                           = setting {at{158},  RW_NV, u16,     counts,                    {0, 10},         {quantity::log_page}};  // the buffer shown at 8000; 1-10 pauses logging, 0 resumes
-inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                                     {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
+inline constexpr auto log_config                         = setting {at{159},  RW_NV, bits_16, counts,                    {0, 3},          {quantity::log_config}};  // bits: log_single_shot, log_halt; the text that puts the halt bit into 158 is wrong
 inline constexpr auto log_status                         = point   {at{160},  R_NV,  bits_16, bitmap<log_state>{},                              {quantity::log_status}};
 inline constexpr auto log_wrap_count                     = point   {at{161},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_wrap_count}};  // 161-168: EM3555 p. 33 only. Circular: wraps; single shot: entries lost
 inline constexpr auto log_max_days                       = point   {at{162},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_max_days}};
 inline constexpr auto log_entry_count                    = point   {at{163},  R_NV,  u16,     counts,                    {0, 32767},      {quantity::log_entry_count}};  // since the last wrap or reset; total = 161 x 5760 + 163
-inline constexpr auto log_start_real_energy              = point   {at{164},  R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began; ULong, though 001/002 is signed here: the sign is not known
+inline constexpr auto log_start_real_energy              = ambiguous{at{164}, R_NV,  u32,     kWh,           scale::E,                    {quantity::log_start_real_energy}};  // 001/002 when logging began: printed ULong, so u32, but 001/002 is signed here, so i32
 inline constexpr auto log_newest_day_month               = point   {at{166},  R_NV,  u16,     counts,                                     {quantity::log_newest_day_month}};
 inline constexpr auto log_newest_hour_year               = point   {at{167},  R_NV,  u16,     counts,                                     {quantity::log_newest_hour_year}};
 inline constexpr auto log_newest_second_minute           = point   {at{168},  R_NV,  u16,     counts,                                     {quantity::log_newest_second_minute}};
@@ -13528,6 +13902,19 @@ struct log_time {
   }
 };
 
+/// Sets the clock, 155 to 157, by one write of three registers: between three the clock would run. Error: out_of_range,
+/// where a byte is outside what the manual prints.
+[[nodiscard]] constexpr result<modbus::write> set_clock(log_time const& to) {
+  if (!to.is_legal()) return errc::out_of_range;
+  modbus::write made{.address = s4100::clock_day_month.address, .count = 3};
+  std::size_t at = 0;
+  for (unsigned const content : to.registers()) {
+    made.data[at++] = static_cast<std::uint8_t>(content >> 8U);
+    made.data[at++] = static_cast<std::uint8_t>(content & 0xFFU);
+  }
+  return made;
+}
+
 }  // namespace meterproto::leviton_s4100_log
 
 // -------------------- meterproto/sunspec.hpp: SunSpec: the chain, the common model, the integer meter models
@@ -13554,11 +13941,14 @@ struct placed_model {
   std::uint16_t length = 0;
   std::uint16_t address = 0;
 
-  /// Registers of this model as the points below number them: 0 is the id. Error: not_in_reply where they begin before
-  /// it.
+  /// Registers of this model as the points below number them: 0 is the id. What was read beyond its length belongs to
+  /// the next model and is left out. Error: not_in_reply where they begin before it.
   [[nodiscard]] constexpr result<modbus::registers> within(modbus::registers const& read) const {
     if (read.address < address) return error{errc::not_in_reply, 0, address};
-    return modbus::registers{static_cast<std::uint16_t>(read.address - address), read.data};
+    auto const offset = static_cast<std::uint16_t>(read.address - address);
+    std::size_t const whole = 2U + length;
+    std::size_t const left = offset < whole ? whole - offset : 0;
+    return modbus::registers{offset, read.count() > left ? read.data.first(2 * left) : read.data};
   }
 };
 
@@ -13572,14 +13962,17 @@ class chain {
   [[nodiscard]] constexpr modbus::read next() const { return {modbus::function::read_holding_registers, address_, 2}; }
 
   /// The model whose head was read; nothing (id 0) for the marker. At the end model done() becomes true.
-  /// Errors: not_in_reply for other registers, bad_value where there is no marker, bad_address where a length leaves
-  /// the address space, too_many models.
+  /// Errors: not_in_reply for other registers; bad_value where there is no marker, with the first register that is not
+  /// as it must be; bad_address where a length leaves the address space; too_many models.
   constexpr result<placed_model> take(modbus::registers const& read) {
     auto const data = read.find(address_, 2);
     if (!data) return data.error();
     reader in{*data};
     if (!marked_) {
-      if (in.u32() != marker) return error{errc::bad_value, 0, address_};
+      auto const high = in.u16();
+      auto const low = in.u16();
+      if (high != marker >> 16U) return error{errc::bad_value, 0, high};
+      if (low != (marker & 0xFFFFU)) return error{errc::bad_value, 2, low};
       if (address_ > 0xFFFCU) return error{errc::bad_address, 0, address_};
       marked_ = true;
       address_ = static_cast<std::uint16_t>(address_ + 2);
@@ -13828,7 +14221,11 @@ using scales = modbus::scale_values<model>;
 /// `number` is what the manual prints; it must be where the block's model has the point.
 template <class Point>
 consteval auto at_meter(int number, modbus::rights rights, Point const& from) {
-  return modbus::moved<model>(from, at{number}, rights, number - 40070);
+  auto placed = modbus::moved<model>(from, at{number}, rights, number - 40070);
+  // To SunSpec a counter of 0 is not there, or never counted. This manual lists the counters with a range from 0x0, so
+  // they are there, and a meter that never exported has exported 0 Wh.
+  if (placed.when == modbus::absent::zero) placed.when = modbus::absent::never;
+  return placed;
 }
 template <class Point>
 consteval auto at_common(int number, modbus::rights rights, Point const& from) {
@@ -14031,6 +14428,7 @@ class ratio_setting : public point<model, volt> {
     auto const hundredths = pt_ratio.in(percent).as_integer();
     if (!hundredths) return hundredths.error();
     if (!legal().contains(number) || *hundredths < 1 || *hundredths > 32'000) return errc::out_of_range;
+    if (auto const whole = number.as_integer(); !whole) return whole.error();
     // 82 and 660 times the ratio, in hundredths of a volt
     if (number < decimal{82 * *hundredths, -2} || number > decimal{660 * *hundredths, -2}) return errc::out_of_range;
     return bacnet::object_write::of(object, number.to<float>());
@@ -14159,6 +14557,7 @@ inline constexpr auto alarm_bitmap                       = point        {AI(83),
 
 // Analog_Value Objects
 inline constexpr auto command                            = point        {AV(1),  "Config",                          RW,       counts,                        unknown_units, command_words,               {quantity::command}};  // takes the words of leviton_codes.hpp; reads 0
+// The manual prints no step. The Modbus registers of the same settings hold whole numbers, and of the PT ratio hundredths.
 inline constexpr auto system_type                        = setting      {AV(2),  "System_Type",                     RW_NV,    code<leviton::system_type>{},  unknown_units, leviton::system_types,       {quantity::system_type}};
 inline constexpr auto ct_primary                         = setting      {AV(3),  "CT_Ratio_Primary",                RW_NV,    A,                             says_A,        {5, 32000},                  {quantity::ct_primary}};
 inline constexpr auto ct_secondary                       = setting      {AV(4),  "CT_Ratio_Secondary",              RW_NV,    code<leviton::ct_secondary>{}, unknown_units, leviton::ct_secondaries,     {quantity::ct_secondary}};  // in 1/V: 1 is 1 V, 3 is 1/3 V
@@ -14701,7 +15100,8 @@ static_assert(modbus::first_repeated<model>(registers) == -1);
 /// WAGO 879-3000 (4PU) and 879-3020 (4PS) on the M-Bus, made by Inepro Metering (INM). Source: manual of the 879-3000
 /// family, Appendix 2: A2.2 read register, A2.3 write register. All 31 records come in one telegram. Forward energy has
 /// no code of its own, reverse energy has 3C; what the totals hold depends on the combination code, which the M-Bus
-/// cannot read.
+/// cannot read. Energies are type B, as EN 13757-3 has it where nothing else is said: above 2147483647 Wh they would
+/// come out negative; whether the meter means them unsigned, the manual leaves open.
 namespace meterproto::wago_879_mbus {
 
 using mbus::dif, mbus::vif, mbus::factor, mbus::point;
@@ -14771,6 +15171,7 @@ struct current_ratio {
 /// Both are read. Errors: not_in_reply where there is no such record, bad_digit.
 [[nodiscard]] constexpr result<current_ratio> ct_ratio_of(bytes user_data) {
   constexpr std::size_t record_size = 6;
+  while (!user_data.empty() && user_data.back() == 0x2F) user_data = user_data.first(user_data.size() - 1);  // fillers
   if (user_data.size() < record_size) return errc::not_in_reply;
   reader in{user_data.last(record_size)};
   auto const dif_of_record = in.u8();
@@ -14802,11 +15203,11 @@ struct write {
   std::uint32_t wanted_id = 0;  ///< of a new secondary address, whichever way its digits are sent
 
   [[nodiscard]] constexpr bytes data() const { return bytes{content}.first(size); }
-  /// SND_UD with C 53, as the manual prints its frames; mbus::link::send() counts frames. Error: buffer_too_small.
-  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(std::uint8_t address,
+  /// SND_UD with the frame count of the link, whose accepted() is for its E5: a second write with the same count is a
+  /// repetition, acknowledged and not carried out. The manual prints C 53, FCB 0. Error: buffer_too_small.
+  [[nodiscard]] constexpr result<std::span<std::uint8_t>> to(mbus::link const& meter,
                                                              std::span<std::uint8_t> buffer) const {
-    return mbus::build_frame(static_cast<std::uint8_t>(mbus::control::snd_ud), address, static_cast<std::uint8_t>(ci),
-                             data(), buffer);
+    return meter.send(ci, data(), buffer);
   }
 };
 
@@ -14854,8 +15255,9 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
   if (which < 1 || which > 4) return errc::out_of_range;
   return writes::of(which, 1, 0x09, 0x7C, 0x01, 0x54);
 }
-/// Net cannot be undone (6.6.15).
-[[nodiscard]] constexpr write set_combination(energy::combination code) {
+/// Net cannot be undone (6.6.15). Error: out_of_range for what is no combination.
+[[nodiscard]] constexpr result<write> set_combination(energy::combination code) {
+  if (code < energy::combination::forward || code > energy::combination::net) return errc::out_of_range;
   return writes::of(static_cast<std::uint32_t>(code), 1, 0x09, 0xFD, 0x3A);
 }
 /// In imp/kWh, sent as hundredths in eight digits: 00 00 01 00 is 100. Error: out_of_range for a rate that the meter
@@ -14879,18 +15281,19 @@ enum class digit_order : std::uint8_t { as_printed, least_significant_first };
 }
 
 /// Whether a telegram that was read afterwards shows what was written; of a trip counter whether it is 0, so false
-/// where it has counted on: then compare it with a reading from before. Error: undecided for what the M-Bus cannot read
-/// back: combination code, S0 rate, power-down counter, and the baud rate, which an answer at the new one shows.
+/// where it has counted on: then compare it with a reading from before. Errors: undecided for what the M-Bus cannot
+/// read back: combination code, S0 rate, power-down counter, the primary address and the baud rate, which an answer at
+/// the new one shows; those of records_of() and of a point.
 [[nodiscard]] constexpr result<bool> stands_in(write const& sent, mbus::telegram const& read) {
   auto const data = sent.data();
-  mbus::records const all{read.data};
+  auto const all = mbus::records_of(read);
   if (data.size() == 6 && data[1] == 0x79) return read.header.meter.id == sent.wanted_id;
   if (data.size() == 5 && data[1] == 0x7C)
-    return active_tariff.decode(all).transform(
-        [&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
+    return all.and_then([](mbus::records const& those) { return active_tariff.decode(those); })
+        .transform([&](reading<count> const& now) { return now.in(counts) == decimal{data[4]}; });
   if (data.size() == 6 && data[1] == 0x04)
-    return real_energy_resettable.decode(all).transform(
-        [](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
+    return all.and_then([](mbus::records const& those) { return real_energy_resettable.decode(those); })
+        .transform([](reading<watt_hour> const& now) { return now.in(Wh) == decimal{0}; });
   return errc::undecided;
 }
 
@@ -15504,7 +15907,6 @@ class device {
         meter.demand = *made;
         return exception::none;
       }
-      case quantity::power_up_count:
       case quantity::reserved: return exception::none;  // may be written, and keep what they return
       default: return set_log(changed, to, number);
     }
@@ -15828,8 +16230,8 @@ class device {
 
 /// A WAGO 879 on the M-Bus that is not there: answers selection, requests and all writes of A2.3. Source: manual of the
 /// 879-3000 family, Appendix 2. Decided here, as the manual does not say it: a value that its field cannot hold is sent
-/// as "no value", a new secondary address is taken with the least significant byte first, and a write of anything else
-/// is not answered.
+/// as "no value", a new secondary address is taken with the least significant byte first, a frame writes one value, and
+/// a write of anything else changes nothing and is not answered.
 namespace meterproto::virtual_wago_mbus {
 
 class device {
@@ -15865,9 +16267,9 @@ class device {
     auto const ci = static_cast<mbus::ci_field>(sent.ci);
     if (ci >= mbus::ci_field::baud_300 && ci <= mbus::ci_field::baud_9600) return true;  // the port is the caller's
     if (ci != mbus::ci_field::data_send) return false;
-    bool understood = !sent.data.empty();
-    for (auto const& one : mbus::records{sent.data}) understood = understood && one && set(*one);
-    return understood;
+    mbus::records all{sent.data};
+    auto const one = all.next();
+    return one && all.done() && set(*one);
   }
 
  private:
@@ -15889,34 +16291,45 @@ class device {
       out.u8(shape.digits ? 0xFFU : i + 1 == shape.size ? 0x80U : 0U);  // digits above 9; the most negative number
   }
 
+  /// Carries out a write of A2.3, which has the DIF and the VIF that are printed there and a value that is legal.
   constexpr bool set(mbus::record const& one) {
-    if (one.kind != mbus::record_kind::data) return false;
-    auto const means = meaning_of(one);
-    auto const raw = raw_number(one, type_of(one, means));
-    if (!raw) return false;
-    auto const number = static_cast<std::uint32_t>(raw->magnitude());
-    auto const field = one.field();
-    switch (means.what) {
-      case mbus::quantity::address:
-        if (number > mbus::highest_primary) return false;
-        link_.move_to(static_cast<std::uint8_t>(number));
-        return true;
-      case mbus::quantity::enhanced_identification:
-        address_.id = reader{one.data}.u32_little_endian();
-        link_.rename(address_);
-        return true;
-      case mbus::quantity::plain_text:
-        if (number < 1 || number > 4) return false;
-        meter_.choose_tariff(number - 1);
-        return true;
-      case mbus::quantity::energy: meter_.clear_resettable(); return number == 0;
-      case mbus::quantity::reset_counter: return number == 0;
-      case mbus::quantity::dimensionless:  // FD 3A stands for two things, told by the DIF
-        if (field == mbus::data_field::bcd8) return is_s0_rate(number);
-        if (field != mbus::data_field::bcd2 || number < 1 || number > 5) return false;
-        return combine_by(static_cast<energy::combination>(number));
-      default: return false;
+    if (is(one, 0x0C, 0x04)) {  // "Value is ignored, always set to 0"
+      meter_.clear_resettable();
+      return true;
     }
+    if (is(one, 0x0A, 0xFD, 0x60)) return true;  // "Value is ignored, always reset to 0": it cannot be read back
+    bool const digits = one.field() != mbus::data_field::int8;
+    auto const raw = raw_number(one, digits ? mbus::data_type::A : mbus::data_type::C);
+    if (!raw || (digits && one.data.back() >= 0xF0)) return false;  // a minus
+    auto const number = static_cast<std::uint32_t>(raw->magnitude());  // eight digits at most
+    if (is(one, 0x01, 0x7A)) {
+      if (number > mbus::highest_primary) return false;
+      link_.move_to(static_cast<std::uint8_t>(number));
+      return true;
+    }
+    if (is(one, 0x0C, 0x79)) {
+      address_.id = reader{one.data}.u32_little_endian();
+      link_.rename(address_);
+      return true;
+    }
+    if (is(one, 0x09, 0x7C, 0x01, 'T')) {
+      if (number < 1 || number > 4) return false;
+      meter_.choose_tariff(number - 1);
+      return true;
+    }
+    if (is(one, 0x0C, 0xFD, 0x3A)) return is_s0_rate(number);
+    if (is(one, 0x09, 0xFD, 0x3A))
+      return number >= 1 && number <= 5 && combine_by(static_cast<energy::combination>(number));
+    return false;
+  }
+  /// Whether a record has this DIF and this VIF.
+  template <class... Header>
+  static constexpr bool is(mbus::record const& one, Header... header) {
+    std::array<std::uint8_t, sizeof...(header)> const printed{static_cast<std::uint8_t>(header)...};
+    if (one.dib.size() != 1 || one.vib.size() != printed.size() - 1 || one.dib[0] != printed[0]) return false;
+    for (std::size_t i = 1; i != printed.size(); ++i)
+      if (one.vib[i - 1] != printed[i]) return false;
+    return true;
   }
   static constexpr bool is_s0_rate(std::uint32_t hundredths) {
     for (auto const& one : pulses::s0_rates)
@@ -17378,8 +17791,8 @@ inline constexpr std::array<std::string_view, 22> extended_qualifiers{
   return names[static_cast<std::size_t>(kind)];
 }
 [[nodiscard]] constexpr std::string_view name_of(data_type type) {
-  constexpr std::array<std::string_view, 13> names{"none", "A", "B", "C",    "D",        "F",       "G",
-                                                   "H",    "I", "J", "text", "LVAR_bcd", "LVAR_bin"};
+  constexpr std::array<std::string_view, 15> names{"none", "A", "B", "C", "D",    "F",        "G",       "H",
+                                                   "I",    "J", "K", "L", "text", "LVAR_bcd", "LVAR_bin"};
   return names[static_cast<std::size_t>(type)];
 }
 
