@@ -6590,6 +6590,7 @@ constexpr error refusal_of(record const& from, meaning const& means) {
 /// A single-precision number as it came, to be scaled by the exponent and the multiplier of its meaning. Errors: those
 /// of raw_real(); record_error and undecided as number_of().
 [[nodiscard]] constexpr result<float> real_of(record const& from) {
+  if (from.field() != data_field::real32) return errc::not_a_number;
   if (auto const refusal = values::refusal_of(from, meaning_of(from)); refusal.code != errc::none) return refusal;
   return raw_real(from);
 }
