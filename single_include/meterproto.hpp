@@ -12323,15 +12323,15 @@ struct key {
   quantity what = quantity::reserved;
   unit in = unit::none;
   function how = function::instantaneous;
-  std::uint64_t storage = 0;
-  std::uint32_t tariff = 0;
-  std::uint16_t subunit = 0;
   std::uint8_t phase = 0;
   std::uint8_t quadrant = 0;
   std::uint8_t direction = 0;
   std::uint8_t per = 0;
-  std::uint32_t others = 0;
   bool date = false;  ///< a date or time, not what is measured
+  std::uint64_t storage = 0;
+  std::uint32_t tariff = 0;
+  std::uint32_t others = 0;
+  std::uint16_t subunit = 0;
   bool manufacturer_specific = false;
 
   friend constexpr bool operator==(key const&, key const&) = default;
@@ -12342,15 +12342,15 @@ struct key {
   return {.what = means.what,
           .in = means.in,
           .how = of.how(),
-          .storage = of.storage(),
-          .tariff = of.tariff(),
-          .subunit = of.subunit(),
           .phase = means.phase,
           .quadrant = means.quadrant,
           .direction = means.direction,
           .per = means.per,
-          .others = means.others,
           .date = means.how == coding::date,
+          .storage = of.storage(),
+          .tariff = of.tariff(),
+          .others = means.others,
+          .subunit = of.subunit(),
           .manufacturer_specific = means.manufacturer_specific};
 }
 
