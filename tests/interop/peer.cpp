@@ -477,13 +477,13 @@ std::vector<inspector::point const*> floats_of(inspector::meter const& from) {
 }
 
 int list_floats(std::string const& model) {
-  for (auto const* one : floats_of(inspector::model(model))) std::cout << one->row.address << '\n';
+  for (auto const* one : floats_of(*inspector::find_model(model))) std::cout << one->row.address << '\n';
   return 0;
 }
 
 /// Lines on standard input: address, both registers, the bits of somebody's float, its text.
 int compare_floats(std::string const& model) {
-  auto const& meter = inspector::model(model);
+  auto const& meter = *inspector::find_model(model);
   unsigned wrong = 0;
   unsigned numbers = 0;
   auto const points = floats_of(meter);
