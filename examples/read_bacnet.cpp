@@ -56,7 +56,8 @@ template <class Node, class Client, class Meter, class Station>
 void drive(Node& node, Client& client, Meter& other, Station& station, std::uint32_t& now, bool const& waits) {
   bytes to_us;
   bytes to_meter;
-  for (; waits; now += 100) {
+  while (waits) {
+    now += 100;
     if (auto const step = client.run(node, to_us, now); !step.send.empty()) {
       now += bacnet::octets_us(static_cast<std::uint32_t>(step.send.size()), 76'800);
       to_meter = step.send;

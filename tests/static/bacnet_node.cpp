@@ -1228,7 +1228,7 @@ constexpr bool is_heard(std::array<std::uint8_t, Size> const& frame, std::uint32
   slave it{set};
   for (std::size_t taken = 0; taken != Size;) {
     it.clock += loop_us;
-    auto const come = std::min(Size, std::size_t{it.clock - 1'000'000} / bacnet::octets_us(1, baud));
+    auto const come = std::min<std::size_t>(Size, (it.clock - 1'000'000) / bacnet::octets_us(1, baud));
     it.hear(bytes{frame}.subspan(taken, come - taken));
     taken = come;
   }
