@@ -148,6 +148,7 @@ std::vector<meter> const& catalogue() {
                                        leviton_s4100::ranges,
                                        [](auto const& make) { return leviton_s4100::table_of::all(make); }),
         leviton, s4100_commands);
+    made.back().has_clock = true;
     add(describe<leviton_s4100_sunspec::model>(
             "leviton_s4100_sunspec", "Leviton Series 4100, SunSpec block", leviton_s4100_sunspec::registers,
             leviton_s4100_sunspec::ranges, [](auto const& make) { return leviton_s4100_sunspec::table_of::all(make); }),

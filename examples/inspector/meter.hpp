@@ -45,6 +45,9 @@ struct command {
   modbus::command word;
 };
 
+/// Sets a meter's clock to the local time of this machine.
+inline constexpr char const* clock_command = "synchronize_time";
+
 /// How the manual writes register numbers.
 enum class numbering { from_one, from_zero, hex };
 
@@ -58,7 +61,8 @@ struct meter {
   std::function<result<int>(std::int16_t)> scale_exponent;
   inspector::numbering numbering = numbering::from_one;
   std::vector<command> commands;
-  line_settings factory;  // port empty; the settings with which the meter leaves the factory
+  bool has_clock = false;  // clock_command sets it
+  line_settings factory;   // port empty; the settings with which the meter leaves the factory
 
   [[nodiscard]] point const* find(std::string_view point_name) const;
   /// "21", "5012": the address as the manual prints it.

@@ -222,6 +222,8 @@ with Simulated("leviton_s4100", "--unit", "7", "--time", "12:30") as port:
     expect("no neutral on a delta", points["voltage_an"] == {"value": None, "why": "not_available"} and points["voltage_an_f"]["value"] is None and points["voltage_ab"]["value"], points)
     done = run("command", "leviton_s4100", "reset_energy", *meter)
     expect("a command", done.returncode == 0 and "0 -> 1" in done.stdout, done)
+    done = run("command", "leviton_s4100", "synchronize_time", *meter)
+    expect("the clock", done.returncode == 0 and f"says {time.strftime('%Y-%m-%d %H')}" in done.stdout, done)
     done = run("identify", *meter)
     expect("identify", "leviton_s4100" in done.stdout and "203" not in done.stdout and "204 (105" in done.stdout, done.stdout)
     done = run("scan", "--port", port, "--from", "6", "--to", "8", "--baud", "19200")
