@@ -5308,10 +5308,11 @@ struct manufacturer_code {
   /// Expects: letters A to Z; a constant of others does not compile.
   constexpr manufacturer_code(char first, char second, char third)
       : code{static_cast<std::uint16_t>((first - 64) * 1024 + (second - 64) * 32 + (third - 64))} {
-    for (char const letter : std::array{first, second, third})
-      if (std::is_constant_evaluated() && (letter < 'A' || letter > 'Z')) a_manufacturer_has_capital_letters();
+    if (std::is_constant_evaluated() && !(is_capital(first) && is_capital(second) && is_capital(third)))
+      a_manufacturer_has_capital_letters();
   }
 
+  [[nodiscard]] static constexpr bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
   [[nodiscard]] constexpr std::array<char, 3> letters() const {
     auto const letter = [&](unsigned shift) { return static_cast<char>(64 + ((code >> shift) & 31U)); };
     return {letter(10), letter(5), letter(0)};

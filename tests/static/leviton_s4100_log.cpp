@@ -146,13 +146,17 @@ CASE("The clock is set by one write of 155 to 157", [] {
   constexpr std::array<std::uint8_t, 15> expected{0x01, 0x10, 0x00, 0x9A, 0x00, 0x03, 0x06, 0x1F,
                                                   0x0C, 0x17, 0x18, 0x3B, 0x05, 0x84, 0x33};
   std::array<std::uint8_t, 15> space{};
-  auto const made = set_clock({2024, 12, 31, 23, 5, 59});
+  log_time wanted{2024, 12, 31, 23, 5, 59};
+  auto made = set_clock(wanted);
   return made && modbus::build(made->to(1), space).has_value() && space == expected;
 }());
-CASE("It takes no time that the manual does not print",
-     set_clock({2024, 13, 1, 0, 0, 0}).error() == errc::out_of_range &&
-         set_clock({2200, 1, 1, 0, 0, 0}).error() == errc::out_of_range &&
-         set_clock({2024, 1, 1, 24, 0, 0}).error() == errc::out_of_range);
+constexpr bool sets_none(log_time to) {
+  auto made = set_clock(to);
+  return made.error() == errc::out_of_range;
+}
+CASE("It takes no time that the manual does not print", sets_none({2024, 13, 1, 0, 0, 0}) &&
+                                                            sets_none({2200, 1, 1, 0, 0, 0}) &&
+                                                            sets_none({2024, 1, 1, 24, 0, 0}));
 constexpr bool illegal(std::uint16_t day_month, std::uint16_t hour_year, std::uint16_t second_minute) {
   return log_time::from(day_month, hour_year, second_minute).error() == errc::bad_value;
 }
